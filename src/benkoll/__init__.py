@@ -1,0 +1,1 @@
+"""Benkoll ("bone check"): the regional osteoporosis guideline, run for a patient, with reasons."""
