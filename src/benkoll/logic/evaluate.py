@@ -21,6 +21,7 @@ ARITHMETIC: dict[str, Callable[[Any, Any], float]] = {
     "*": operator.mul,
     "/": operator.truediv,
 }
+FUNCTIONS: dict[str, Callable[[float], float]] = {"exp": math.exp, "ln": math.log}
 
 
 class Evaluation:
@@ -106,11 +107,11 @@ class Evaluation:
             case t.Lookup():
                 return dict(term.table).get(below[0])
             case t.Arithmetic():
-                return _finite(ARITHMETIC[term.op], *below)
+                return finite(ARITHMETIC[term.op], *below)
             case t.Function():
-                return _finite(math.exp if term.name == "exp" else math.log, *below)
+                return finite(FUNCTIONS[term.name], *below)
             case t.Round():
-                return round_half_away(below[0], term.decimals)
+                return finite(round_half_away, *below, term.decimals)
             case t.Shift():
                 return shift(below[0], below[1], term.unit)
             case t.Between():
@@ -124,9 +125,10 @@ def evaluate(term: t.Term, facts: Mapping[str, t.Value | None]) -> t.Value | Non
     return Evaluation(facts).value(term)
 
 
-def _finite(function: Callable[..., float], *arguments: float) -> float | None:
+def finite(function: Callable[..., float], *arguments: float) -> float | None:
+    """The function's value as a float (0.0 for -0.0), or None where it has none that is finite."""
     try:
-        result = function(*arguments)
+        result = function(*arguments) + 0.0
     except (ZeroDivisionError, OverflowError, ValueError):
         return None
     return result if math.isfinite(result) else None
@@ -135,7 +137,7 @@ def _finite(function: Callable[..., float], *arguments: float) -> float | None:
 def round_half_away(value: float, decimals: int) -> float:
     """Half away from zero; the 1e-9 makes up for halves that binary numbers hold a hair too low."""
     scale = 10.0**decimals
-    return math.copysign(math.floor(abs(value) * scale + 0.5 + 1e-9) / scale, value) + 0.0  # no -0.0
+    return math.copysign(math.floor(abs(value) * scale + 0.5 + 1e-9) / scale, value) + 0.0
 
 
 def shift(start: date, amount: float, unit: str) -> date | None:

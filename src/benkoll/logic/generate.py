@@ -1,0 +1,164 @@
+"""Terms made into one Python function: straight-line code, each shared node one local variable.
+
+The function means what `evaluate` means, and the tests hold it to that; it is only faster, for it asks no node what
+it is. A node that can never be unknown (`sure`) is not asked whether it is.
+"""
+
+import sys
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import partial
+from typing import Any, NamedTuple
+
+from benkoll.logic import calendar, evaluate
+from benkoll.logic import term as t
+
+Patient = Callable[[Mapping[str, t.Value | None]], dict[str, t.Value | None]]
+
+LARGEST = sys.float_info.max
+HELPERS: dict[str, object] = {
+    "exp": partial(evaluate.finite, evaluate.FUNCTIONS["exp"]),
+    "ln": partial(evaluate.finite, evaluate.FUNCTIONS["ln"]),
+    "rounded": partial(evaluate.finite, evaluate.round_half_away),
+    "shift": evaluate.shift,
+    "between": calendar.between,
+}
+
+
+class _Code(NamedTuple):
+    """A node's Python: a name or a literal, and whether it is sure never to be None."""
+
+    text: str
+    sure: bool
+
+
+def compile_patient(terms: Mapping[str, t.Term]) -> Patient:
+    """A function from a patient's facts (name -> value; absent or None is unknown) to the value of every named term."""
+    writer = _Writer()
+    for node in t.walk(*terms.values()):
+        writer.write(node)
+    result = ", ".join(f"{name!r}: {writer.code[id(term)].text}" for name, term in terms.items())
+    source = "\n ".join(["def patient(facts):", "get = facts.get", *writer.lines, f"return {{{result}}}"])
+    exec(compile(source, "<terms>", "exec"), writer.names)
+    patient: Patient = writer.names["patient"]
+    return patient
+
+
+class _Writer:
+    """One line of code for each node, children before parents."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.names: dict[str, Any] = dict(HELPERS)
+        self.code: dict[int, _Code] = {}
+
+    def write(self, node: t.Term) -> None:
+        match node:
+            case t.Constant() | t.Parameter():
+                code = self._literal(node.value)
+            case t.Named():
+                code = self.code[id(node.term)]
+            case _:
+                variable = f"v{len(self.lines)}"
+                text, sure = self._expression(node, [self.code[id(child)] for child in t.children(node)])
+                self.lines.append(f"{variable} = {text}")
+                code = _Code(variable, sure)
+        self.code[id(node)] = code
+
+    def _literal(self, value: t.Value | None) -> _Code:
+        return _Code(self._hold(value) if isinstance(value, date) else repr(value), value is not None)
+
+    def _hold(self, value: object) -> str:
+        name = f"held{len(self.names)}"
+        self.names[name] = value
+        return name
+
+    def _expression(self, node: t.Term, below: list[_Code]) -> _Code:
+        match node:
+            case t.Fact():
+                return _Code(f"get({node.name!r})", False)
+            case t.Recorded():
+                return _Code("True" if below[0].sure else f"{below[0].text} is not None", True)
+            case t.And():
+                return _all(below, "False", "True")
+            case t.Or():
+                return _all(below, "True", "False")
+            case t.AtLeast():
+                return _at_least(node.count, below)
+            case t.Choose():
+                return _choose(below)
+            case t.Least():
+                return _pick("min", below)
+            case t.Greatest():
+                return _pick("max", below)
+            case _:
+                text, total = self._strict(node, *(code.text for code in below))
+                doubt = " or ".join(f"{code.text} is None" for code in below if not code.sure)
+                return _Code(f"None if {doubt} else {text}" if doubt else text, total and not doubt)
+
+    def _strict(self, node: t.Term, *below: str) -> tuple[str, bool]:
+        """The code where all below is known, and whether it then always has a value."""
+        match node:
+            case t.Not():
+                return f"not {below[0]}", True
+            case t.Compare():
+                return f"{below[0]} {node.op} {below[1]}", True
+            case t.Meets():
+                return f"{below[0]} {node.limit.comparison} {below[1]}", True
+            case t.IsIn():
+                return f"{below[0]} in {node.texts!r}", True
+            case t.Lookup():
+                return f"{self._hold(dict(node.table))}.get({below[0]})", False
+            case t.Arithmetic():
+                return _arithmetic(node.op, *below), False
+            case t.Function():
+                return f"{node.name}({below[0]})", False
+            case t.Round():
+                return f"rounded({below[0]}, {node.decimals})", False
+            case t.Shift():
+                return f"shift({below[0]}, {below[1]}, {node.unit!r})", False
+            case t.Between():
+                return f"between({node.unit!r}, {below[0]}, {below[1]})", False
+            case _:
+                raise t.TermError(f"{type(node).__name__} has no code in generate.py: give it one")
+
+
+def _all(below: list[_Code], settles: str, otherwise: str) -> _Code:
+    """Kleene's and, or with the truth values exchanged his or: one `settles` settles it."""
+    if not below:
+        return _Code(otherwise, True)
+    settled = " or ".join(f"{code.text} is {settles}" for code in below)
+    doubt = " or ".join(f"{code.text} is None" for code in below if not code.sure)
+    rest = f"None if {doubt} else {otherwise}" if doubt else otherwise
+    return _Code(f"{settles} if {settled} else {rest}", not doubt)
+
+
+def _at_least(count: int, below: list[_Code]) -> _Code:
+    true = " + ".join(f"({code.text} is True)" for code in below) or "0"
+    possible = " + ".join(f"({code.text} is not False)" for code in below) or "0"
+    return _Code(
+        f"True if {true} >= {count} else None if {possible} >= {count} else False", all(code.sure for code in below)
+    )
+
+
+def _choose(below: list[_Code]) -> _Code:
+    *cases, otherwise = below
+    text = otherwise.text
+    for condition, value in reversed(list(zip(cases[::2], cases[1::2], strict=True))):
+        text = f"{value.text} if {condition.text} else {text}"
+        if not condition.sure:
+            text = f"None if {condition.text} is None else {text}"
+    return _Code(text, all(code.sure for code in below))
+
+
+def _pick(function: str, below: list[_Code]) -> _Code:
+    every = ", ".join(code.text for code in below)
+    return _Code(
+        f"{function}([value for value in ({every},) if value is not None], default=None)",
+        any(code.sure for code in below),
+    )
+
+
+def _arithmetic(op: str, left: str, right: str) -> str:
+    finite = f"x if {-LARGEST} <= (x := {left} {op} {right} + 0.0) <= {LARGEST} else None"
+    return f"None if {right} == 0 else {finite}" if op == "/" else finite
