@@ -141,7 +141,7 @@ def _strict(node: t.Term, below: list[Any], hold: Hold) -> pl.Expr:
         case t.Lookup():
             return _lookup(below[0], node.table)
         case t.Arithmetic():
-            return _finite(_same(ARITHMETIC[node.op](*below)))
+            return _finite(_quotient(*below) if node.op == "/" else _same(ARITHMETIC[node.op](*below)))
         case t.Function():
             return _finite(below[0].exp() if node.name == "exp" else below[0].log())
         case t.Round():
@@ -194,10 +194,15 @@ def _finite(number: pl.Expr) -> pl.Expr:
     return pl.when(number.is_finite()).then(number)
 
 
+def _quotient(number: pl.Expr, divisor: pl.Expr) -> pl.Expr:
+    """A true quotient. By a divisor that is one value for all rows Polars multiplies by 1 / divisor, off by a bit."""
+    return number / (divisor + number * 0.0)
+
+
 def _round_half_away(number: pl.Expr, decimals: int) -> pl.Expr:
     """The formula of `evaluate.round_half_away`, operation by operation."""
-    scale = 10.0**decimals
-    size = (number.abs() * scale + 0.5 + 1e-9).floor() / scale
+    scale = _literal(10.0**decimals, "number")
+    size = _quotient((number.abs() * scale + 0.5 + 1e-9).floor(), scale)
     return _finite(pl.when(number < 0).then(-size).otherwise(size))
 
 
