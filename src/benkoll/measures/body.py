@@ -8,8 +8,8 @@ from benkoll.logic.term import (
     Parameter,
     Term,
     choose,
-    first_known,
     power,
+    recorded,
     rounded,
     unknown,
     years_between,
@@ -18,41 +18,46 @@ from benkoll.measures.numbers import read
 
 # AGE
 
-_whole = rounded(facts.age, 0)
-_stated_exactly = choose(((_whole >= facts.age) & (_whole <= facts.age), unknown("number")), otherwise=facts.age)
-
 
 @dataclass(frozen=True, slots=True)
 class Age:
-    """What is known of an age, in years: low <= age; age < high, or all three are equal where it is known exactly."""
+    """What is known of an age, in years: from `low` up to, not with, `high`; all three are one where it is exact."""
 
     low: Term
-    exact: Named
+    exact: Term
     high: Term
 
     def meets(self, limit: Parameter) -> Term:
-        """`age <comparison> limit`; unknown only where the years from low to high lie on both sides of the limit."""
+        """`age <comparison> limit`; unknown only where the limit parts what the age can be."""
         if limit.comparison in (">", ">="):
             return limit.met_by(self.low) | ((self.high > limit) & limit.met_by(self.exact))
         return limit.met_by(self.low) & ((self.high <= limit) | limit.met_by(self.exact))
 
 
-age_exact = Named(
-    "age_exact",
-    first_known(years_between(facts.birth_date, facts.assessment_date), _stated_exactly),
-    sv="exakt ålder",
-    en="exact age",
-    asks=("birth_date",),
-)
-"""Age on the assessment date, years with the fraction of the running one; a stated whole number is not exact."""
+_rounded_age = rounded(facts.age, 0)
+_whole = (_rounded_age <= facts.age) & (_rounded_age >= facts.age)
 
-age_years = Named("age_years", first_known(age_exact, facts.age), sv="ålder", en="age")
-"""Age to show and to compute with: exact where known, else as stated. Also the lowest that the age can be."""
 
-age_high = Named(
-    "age_high", first_known(age_exact, facts.age + 1), sv="högsta möjliga ålder", en="the highest that the age can be"
-)
-"""A stated whole age n, without birth date, lies below n + 1; else the exact age."""
+def _age(on: Term, stated: Term) -> Age:
+    """By birth date, else as stated: a whole number n without birth date stands for n up to n + 1."""
+    by_birth_date = (recorded(facts.birth_date), years_between(facts.birth_date, on))
+    return Age(
+        low=choose(by_birth_date, otherwise=stated),
+        exact=choose(by_birth_date, (_whole, unknown("number")), otherwise=stated),
+        high=choose(by_birth_date, (_whole, stated + 1), otherwise=stated),
+    )
+
+
+_now = _age(facts.assessment_date, facts.age)
+
+age_years = Named("age_years", _now.low, sv="ålder", en="age")
+"""Age on the assessment date, years with the fraction of the running one: to show and to compute with."""
+
+age_exact = Named("age_exact", _now.exact, sv="exakt ålder", en="exact age")
+"""The same, unknown where only a whole number is stated."""
+
+age_high = Named("age_high", _now.high, sv="högsta möjliga ålder", en="the highest that the age can be")
+"""The same, one year more where only a whole number is stated."""
 
 AGE = Age(age_years, age_exact, age_high)
 
@@ -63,20 +68,15 @@ def age_meets(limit: Parameter) -> Term:
 
 
 def age_at(date: Term) -> Age:
-    """Age on an earlier date: from the birth date, else the stated age less the calendar years since that date."""
-    ago = years_between(date, facts.assessment_date)
-    exact = Named(
-        "age_then",
-        first_known(years_between(facts.birth_date, date), _stated_exactly - ago),
-        sv="dåvarande ålder",
-        en="age then",
-        asks=("birth_date",),
-    )
-    return Age(first_known(exact, facts.age - ago), exact, first_known(exact, facts.age + 1 - ago))
+    """Age on an earlier date; without birth date it is the stated one less the calendar years since.
+
+    Then someone born on 29 February may be taken for a day too young.
+    """
+    return _age(date, facts.age - years_between(date, facts.assessment_date))
 
 
 def age_at_meets(date: Term, limit: Parameter) -> Term:
-    """Age on another date against a limit in years."""
+    """Age on an earlier date against a limit in years."""
     return age_at(date).meets(limit)
 
 
