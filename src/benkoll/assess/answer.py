@@ -22,7 +22,10 @@ class Because:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """One recommendation as it came out for the patient; `missing` names the unknown facts that can still change it."""
+    """One recommendation as it came out for the patient; `missing` names the unknown facts that can still change it.
+
+    `supported`: something that is known speaks for it; a possible one without that hangs on unknown facts alone.
+    """
 
     code: str
     status: Literal["recommended", "possible"]
@@ -32,6 +35,7 @@ class Advice:
     missing: tuple[str, ...]
     details: Mapping[str, Json] = field(default_factory=dict)
     reading: str | None = None
+    supported: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,7 @@ def _advice_json(advice: Advice) -> dict[str, Json]:
         "words": advice.words,
         "statements": list(advice.statements),
         "reading": advice.reading,
+        "supported": advice.supported,
         "because": [
             {
                 "criterion": because.criterion,

@@ -1,0 +1,197 @@
+"""Every command that there is, with its words."""
+
+from benkoll.cli.arguments import Command, Option, Slot
+
+FILE = Slot(
+    "file",
+    {"sv": "FIL", "en": "FILE"},
+    {
+        "sv": "JSON, NDJSON, CSV, Parquet eller FHIR R4 (Bundle, lista, NDJSON); - läser standard in",
+        "en": "JSON, NDJSON, CSV, Parquet or FHIR R4 (Bundle, list, NDJSON); - reads standard input",
+    },
+)
+CODE = Slot(
+    "code",
+    {"sv": "KOD", "en": "CODE"},
+    {
+        "sv": "en rekommendation, t.ex. TX-CONSIDER, eller ett kriterium, t.ex. romosozumab_excluded",
+        "en": "a recommendation, such as TX-CONSIDER, or a criterion, such as romosozumab_excluded",
+    },
+)
+NAME = {"sv": "NAMN", "en": "NAME"}
+LANG = Option(
+    "--lang",
+    {
+        "sv": "språk: svenska eller engelska (annars BENKOLL_LANG, annars svenska)",
+        "en": "language: Swedish or English (else BENKOLL_LANG, else Swedish)",
+    },
+    {"sv": "sv|en", "en": "sv|en"},
+)
+HELP = Option("--help", {"sv": "visa den här hjälpen", "en": "show this help"})
+EVERYWHERE = (LANG, HELP)
+KINDS = ("fractures", "conditions", "oral_drugs", "drugs")
+"""What a source can be whole in (`--complete`)."""
+VARIANT = Option(
+    "--variant", {"sv": "riktlinjens variant (annars vgr)", "en": "variant of the guideline (else vgr)"}, NAME
+)
+SET = Option(
+    "--set",
+    {
+        "sv": "ändra en parameter, t.ex. treatment.frax_osteoporosis=15; får upprepas",
+        "en": "change a parameter, such as treatment.frax_osteoporosis=15; may be repeated",
+    },
+    {"sv": "NAMN=VÄRDE", "en": "NAME=VALUE"},
+    repeated=True,
+)
+READING = (
+    VARIANT,
+    SET,
+    Option(
+        "--date",
+        {
+            "sv": "bedömningsdag för rader utan egen (annars i dag)",
+            "en": "day of the assessment for rows without their own (else today)",
+        },
+        {"sv": "ÅÅÅÅ-MM-DD", "en": "YYYY-MM-DD"},
+    ),
+    Option(
+        "--complete",
+        {
+            "sv": "källan är hel: vad den inte nämner av fractures, conditions, oral_drugs, drugs är nej",
+            "en": "the source is whole: what it does not hold of fractures, conditions, oral_drugs, drugs is no",
+        },
+        {"sv": "SLAG,...", "en": "KIND,..."},
+    ),
+    Option(
+        "--patient",
+        {"sv": "bara patienten med detta patient_id", "en": "only the patient with this patient_id"},
+        {"sv": "ID", "en": "ID"},
+    ),
+)
+
+COMMANDS = (
+    Command(
+        ("assess",),
+        {"sv": "bedöm en eller flera patienter", "en": "assess one or more patients"},
+        "benkoll.cli.assess",
+        (FILE,),
+        (
+            Option(
+                "--format",
+                {"sv": "svarets form (annars text)", "en": "form of the answer (else text)"},
+                {"sv": "text|json|markdown|fhir", "en": "text|json|markdown|fhir"},
+                ("text", "json", "markdown", "fhir"),
+            ),
+            *READING,
+            Option(
+                "--rejects",
+                {
+                    "sv": "skriv avvisade rader hit, som CSV (annars till standard fel)",
+                    "en": "write refused rows here, as CSV (else to standard error)",
+                },
+                {"sv": "FIL", "en": "FILE"},
+            ),
+        ),
+    ),
+    Command(
+        ("why",),
+        {
+            "sv": "varför en rekommendation gäller: trädet av kriterier med värden",
+            "en": "why a recommendation holds: the tree of criteria with values",
+        },
+        "benkoll.cli.why",
+        (FILE, CODE),
+        READING,
+    ),
+    Command(
+        ("why-not",),
+        {"sv": "vad som hindrar en rekommendation", "en": "what stands in the way of a recommendation"},
+        "benkoll.cli.why",
+        (FILE, CODE),
+        READING,
+    ),
+    Command(
+        ("ask",),
+        {
+            "sv": "fråga efter det som saknas, det viktigaste först, och bedöm",
+            "en": "ask for what is missing, the most important first, and assess",
+        },
+        "benkoll.cli.ask",
+        (FILE,),
+        (
+            *READING,
+            Option(
+                "--save",
+                {
+                    "sv": "skriv uppgifterna, svaren medräknade, hit som JSON",
+                    "en": "write the facts, the answers among them, here as JSON",
+                },
+                {"sv": "FIL", "en": "FILE"},
+            ),
+        ),
+    ),
+    Command(
+        ("guideline",),
+        {
+            "sv": "riktlinjen som den räknas: påstående, regler och prov; eller en sak förklarad",
+            "en": "the guideline as it is computed: statement, rules and tests; or one thing explained",
+        },
+        "benkoll.cli.guideline",
+        (
+            Slot(
+                "key",
+                {"sv": "NYCKEL", "en": "KEY"},
+                {
+                    "sv": "påstående, rekommendation, parameter, kriterium, läkemedel eller uppgift",
+                    "en": "statement, recommendation, parameter, criterion, drug or fact",
+                },
+                required=False,
+            ),
+        ),
+        (
+            Option(
+                "--format",
+                {"sv": "form (annars text)", "en": "form (else text)"},
+                {"sv": "text|json", "en": "text|json"},
+                ("text", "json"),
+            ),
+            VARIANT,
+            SET,
+        ),
+    ),
+    Command(
+        ("guideline", "diff"),
+        {
+            "sv": "jämför två varianter: parametrar och, med en fil, vilka patienter som får ett annat svar",
+            "en": "compare two variants: parameters and, with a file, which patients get another answer",
+        },
+        "benkoll.cli.diff",
+        (
+            Slot("a", {"sv": "A", "en": "A"}, {"sv": "den ena varianten", "en": "the one variant"}),
+            Slot("b", {"sv": "B", "en": "B"}, {"sv": "den andra", "en": "the other"}),
+            Slot("file", FILE.shown, FILE.help, required=False),
+        ),
+        READING[2:],
+    ),
+    Command(
+        ("facts",),
+        {
+            "sv": "uppgifterna om patienten: namn, enhet, tillåtna värden, vad frånvaro betyder",
+            "en": "the facts about the patient: name, unit, allowed values, what absence means",
+        },
+        "benkoll.cli.facts",
+        (
+            Slot(
+                "name",
+                NAME,
+                {"sv": "en uppgift eller en grupp av dem", "en": "a fact or a group of them"},
+                required=False,
+            ),
+        ),
+    ),
+    Command(
+        ("schema",),
+        {"sv": "indata som JSON Schema", "en": "the input as JSON Schema"},
+        "benkoll.cli.schema",
+    ),
+)

@@ -1,0 +1,95 @@
+"""The help, said in the user's language from the commands themselves."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from textwrap import wrap
+
+from benkoll.cli.arguments import Both, Command, Option
+from benkoll.errors import Lang
+from benkoll.letters.lines import WIDTH, hang
+
+INDENT = 26
+WORDS: dict[str, Both] = {
+    "what": {
+        "sv": "Benkoll kör Västra Götalands riktlinje för osteoporos för en patient i taget och säger varför. "
+        "Det är ett beslutsstöd, inte CE-märkt, och ersätter inte klinisk bedömning.",
+        "en": "Benkoll runs the osteoporosis guideline of Västra Götaland for one patient at a time, and says why. "
+        "It supports a decision, is not CE-marked, and does not replace clinical judgement.",
+    },
+    "usage": {"sv": "Så här:", "en": "Usage:"},
+    "commands": {"sv": "Kommandon:", "en": "Commands:"},
+    "arguments": {"sv": "Argument:", "en": "Arguments:"},
+    "options": {"sv": "Flaggor:", "en": "Options:"},
+    "command": {"sv": "KOMMANDO", "en": "COMMAND"},
+    "version": {"sv": "visa versionen", "en": "show the version"},
+    "codes": {
+        "sv": "Slutkod: 0 klart, 1 några rader avvisade, 2 fel i kommandot, 3 inget användbart, 4 fel i programmet.",
+        "en": "Exit code: 0 done, 1 some rows set aside, 2 usage, 3 nothing usable, 4 fault.",
+    },
+    "more": {"sv": "Mer om ett kommando: benkoll {} --help", "en": "More on a command: benkoll {} --help"},
+}
+
+
+def overview(commands: Sequence[Command], everywhere: Sequence[Option], lang: Lang) -> list[str]:
+    """The help of the whole: what it is, and every command on a line or two."""
+    command = WORDS["command"][lang]
+    version = Option("--version", WORDS["version"])
+    return [
+        *wrap(WORDS["what"][lang], WIDTH),
+        "",
+        f"{WORDS['usage'][lang]} benkoll {command} ...",
+        "",
+        WORDS["commands"][lang],
+        *_rows((" ".join(one.words), one.help[lang]) for one in commands),
+        "",
+        WORDS["options"][lang],
+        *_options((*everywhere, version), lang),
+        "",
+        WORDS["more"][lang].format(command),
+        *wrap(WORDS["codes"][lang], WIDTH),
+    ]
+
+
+def help_of(command: Command, everywhere: Sequence[Option], lang: Lang) -> list[str]:
+    """The help of one command."""
+    options = (*command.options, *everywhere)
+    arguments = [(slot.shown[lang], slot.help[lang]) for slot in command.slots]
+    return [
+        *wrap(f"benkoll {' '.join(command.words)}: {command.help[lang]}", WIDTH),
+        "",
+        *usage(command, everywhere, lang),
+        *(["", WORDS["arguments"][lang], *_rows(arguments)] if arguments else []),
+        "",
+        WORDS["options"][lang],
+        *_options(options, lang),
+    ]
+
+
+def usage(command: Command, everywhere: Sequence[Option], lang: Lang) -> list[str]:
+    """How the command is written, in a line or more."""
+    slots = [slot.shown[lang] if slot.required else f"[{slot.shown[lang]}]" for slot in command.slots]
+    options = [f"[{_shown(option, lang)}]{'...' if option.repeated else ''}" for option in command.options]
+    head = f"{WORDS['usage'][lang]} benkoll"
+    parts = [*command.words, *slots, *options, *(f"[{_shown(option, lang)}]" for option in everywhere)]
+    unbroken = " ".join(part.replace(" ", "\0") for part in parts)
+    lines = wrap(unbroken, WIDTH - len(head) - 1, break_on_hyphens=False, break_long_words=False)
+    lead = [head, *[" " * len(head)] * len(lines)]
+    return [f"{start} {line}".replace("\0", " ") for start, line in zip(lead, lines, strict=False)]
+
+
+def _shown(option: Option, lang: Lang) -> str:
+    return f"{option.name} {option.value[lang]}" if option.value else option.name
+
+
+def _options(options: Iterable[Option], lang: Lang) -> list[str]:
+    return _rows((_shown(option, lang), option.help[lang]) for option in options)
+
+
+def _rows(rows: Iterable[tuple[str, str]]) -> list[str]:
+    return [line for term, words in rows for line in _row(term, words)]
+
+
+def _row(term: str, words: str) -> Iterator[str]:
+    if len(term) + 4 > INDENT:
+        yield f"  {term}"
+        term = ""
+    yield from hang(f"  {term}".ljust(INDENT), words)

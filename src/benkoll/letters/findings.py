@@ -1,0 +1,211 @@
+"""What was found, finding by finding, as short sentences: risk, diagnosis, laboratory, drug, and what was assumed."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from benkoll.errors import Lang
+from benkoll.facts.registry import label, value_label
+from benkoll.guideline.drugs import drug_name
+from benkoll.letters.phrases import drugs, facts, figure, joined, said, some
+
+Findings = Mapping[str, Any]
+WORDS: dict[str, dict[Lang, str]] = {
+    "frax": {"sv": "FRAX {} %", "en": "FRAX {} %"},
+    "estimate": {"sv": "uppskattad frakturrisk {} %", "en": "estimated fracture risk {} %"},
+    "interval": {"sv": " ({}–{} %)", "en": " ({}–{} %)"},
+    "hip": {"sv": "höft {} %", "en": "hip {} %"},
+    "hip only": {"sv": "FRAX höft {} %", "en": "FRAX hip {} %"},
+    "risk unknown": {"sv": "FRAX saknas", "en": "no FRAX"},
+    "frax old": {"sv": "inte längre aktuell", "en": "no longer current"},
+    "high": {"sv": "hög frakturrisk", "en": "high fracture risk"},
+    "not high": {"sv": "inte hög frakturrisk", "en": "fracture risk not high"},
+    "perhaps high": {"sv": "oklart om frakturrisken är hög", "en": "not known whether the risk is high"},
+    "osteoporosis": {"sv": "osteoporos", "en": "osteoporosis"},
+    "severe": {"sv": "svår osteoporos", "en": "severe osteoporosis"},
+    "low_bone_mass": {"sv": "låg bentäthet (osteopeni)", "en": "low bone mass (osteopenia)"},
+    "normal": {"sv": "normal bentäthet", "en": "normal bone density"},
+    "unknown": {"sv": "okänd", "en": "unknown"},
+    "also severe": {"sv": "räknas som svår osteoporos", "en": "counts as severe osteoporosis"},
+    "by record": {"sv": "enligt journalen", "en": "by the record"},
+    "t-score": {"sv": "T-score {} {}", "en": "T-score {} {}"},
+    "no t-score": {"sv": "T-score saknas", "en": "no T-score"},
+    "stale": {"sv": "äldre än två år", "en": "older than two years"},
+    "femoral_neck": {"sv": "lårbenshals", "en": "femoral neck"},
+    "total_hip": {"sv": "total höft", "en": "total hip"},
+    "lumbar_spine": {"sv": "ländrygg", "en": "lumbar spine"},
+    "yes": {"sv": "indicerad", "en": "indicated"},
+    "no": {"sv": "inte indicerad", "en": "not indicated"},
+    "egfr": {"sv": "eGFR {}", "en": "eGFR {}"},
+    "given": {"sv": "angivet", "en": "as given"},
+    "lmr": {"sv": "kreatinin, LMR", "en": "creatinine, LMR"},
+    "capa": {"sv": "cystatin C, CAPA", "en": "cystatin C, CAPA"},
+    "mean": {"sv": "medel av LMR och CAPA", "en": "mean of LMR and CAPA"},
+    "absolute": {"sv": "absolut {} mL/min", "en": "absolute {} mL/min"},
+    "ionised": {"sv": "joniserat kalcium {}", "en": "ionised calcium {}"},
+    "albumin_corrected": {"sv": "albuminkorrigerat kalcium {}", "en": "albumin-corrected calcium {}"},
+    "total": {"sv": "totalkalcium {}", "en": "total calcium {}"},
+    "low calcium": {"sv": "hypokalcemi", "en": "hypocalcaemia"},
+    "high calcium": {"sv": "hyperkalcemi", "en": "hypercalcaemia"},
+    "bmi": {"sv": "BMI {}", "en": "BMI {}"},
+    "height loss": {"sv": "längdminskning {} cm", "en": "height loss {} cm"},
+    "weight loss": {"sv": "viktnedgång {} %", "en": "weight loss {} %"},
+    "provisional": {"sv": "preliminärt, hänger på {}", "en": "provisional, hangs on {}"},
+    "provisional only": {"sv": "preliminärt", "en": "provisional"},
+    "not before": {"sv": "tidigast {}", "en": "not before {}"},
+    "await": {"sv": "om osteoporosmottagningen inte kan nås i tid", "en": "if the clinic cannot be had in time"},
+    "afterwards": {"sv": "därefter {}", "en": "{} afterwards"},
+    "near limit": {"sv": "{} (gräns {})", "en": "{} (limit {})"},
+    "assumed no": {"sv": "nej eller noll för {} uppgifter", "en": "no or none for {} facts"},
+    "assumed": {"sv": "{}: {}", "en": "{}: {}"},
+    "true": {"sv": "ja", "en": "yes"},
+    "false": {"sv": "nej", "en": "no"},
+}
+
+
+def risk(findings: Findings, lang: Lang) -> str:
+    """Fracture risk, and whether it counts as high."""
+    return "; ".join((_probability(findings["fracture_risk"], lang), _high(findings["high_fracture_risk"], lang)))
+
+
+def _probability(given: Findings | None, lang: Lang) -> str:
+    if given is None:
+        return said(WORDS, "risk unknown", lang)
+    major, hip = given["major_percent"], given["hip_percent"]
+    beside = [] if hip is None else [said(WORDS, "hip", lang, figure(hip, lang))]
+    beside += [said(WORDS, "frax old", lang)] * bool(given.get("stale"))
+    if major is None:
+        return said(WORDS, "hip only", lang, figure(hip, lang)) if hip is not None else said(WORDS, "risk unknown", lang)
+    words = said(WORDS, "frax" if given["source"] == "official" else "estimate", lang, figure(major, lang))
+    if given.get("interval"):
+        words += said(WORDS, "interval", lang, *(figure(end, lang) for end in given["interval"]))
+    return f"{words} ({', '.join(beside)})" if beside else words
+
+
+def _high(high: bool | None, lang: Lang) -> str:
+    return said(WORDS, {True: "high", False: "not high", None: "perhaps high"}[high], lang)
+
+
+def diagnosis(findings: Findings, lang: Lang) -> str:
+    """The diagnosis, what it stands on, and whether it is severe."""
+    value, by = findings["diagnosis"]["value"], findings["diagnosis"].get("by")
+    severe = findings["severe_osteoporosis"]
+    key = "severe" if value == "osteoporosis" and severe else value
+    words = said(WORDS, key, lang)
+    if by == "record":
+        words += " " + said(WORDS, "by record", lang)
+    tail = [said(WORDS, "also severe", lang)] if severe and key != "severe" else []
+    return "; ".join((words, density(findings, lang), *tail))
+
+
+def density(findings: Findings, lang: Lang) -> str:
+    """The lowest T-score and its site."""
+    lowest = findings["lowest_t_score"]
+    if lowest is None:
+        return said(WORDS, "no t-score", lang)
+    words = said(WORDS, "t-score", lang, figure(lowest["value"], lang, 1), said(WORDS, lowest["site"], lang))
+    return f"{words} ({said(WORDS, 'stale', lang)})" if lowest["stale"] else words
+
+
+def treatment(findings: Findings, lang: Lang) -> str:
+    """Whether treatment is indicated."""
+    value: str = findings["treatment_indicated"]["value"]
+    return said(WORDS, value, lang)
+
+
+def laboratory(findings: Findings, lang: Lang) -> str:
+    """Kidney and calcium, as far as they are known; empty where nothing is."""
+    parts = [_kidney(findings["egfr"], lang), _calcium(findings["corrected_calcium"], lang)]
+    parts += [said(WORDS, "low calcium", lang)] * (findings["hypocalcaemia"] is True)
+    parts += [said(WORDS, "high calcium", lang)] * (findings["hypercalcaemia"] is True)
+    return ", ".join(part for part in parts if part)
+
+
+def _kidney(egfr: Findings | None, lang: Lang) -> str:
+    if egfr is None:
+        return ""
+    beside = [said(WORDS, egfr["method"], lang)]
+    if egfr["absolute"] is not None:
+        beside.append(said(WORDS, "absolute", lang, figure(egfr["absolute"], lang)))
+    return f"{said(WORDS, 'egfr', lang, figure(egfr['value'], lang))} ({', '.join(beside)})"
+
+
+def _calcium(calcium: Findings | None, lang: Lang) -> str:
+    return "" if calcium is None else said(WORDS, calcium["method"], lang, figure(calcium["value"], lang, 2))
+
+
+def body(findings: Findings, lang: Lang) -> str:
+    """BMI, height and weight lost, as far as they are known; empty where nothing is."""
+    shown = (("bmi", "bmi"), ("height loss", "height_loss_cm"), ("weight loss", "weight_loss_percent"))
+    return ", ".join(
+        said(WORDS, key, lang, figure(findings[name], lang)) for key, name in shown if findings[name] is not None
+    )
+
+
+def first_choice(findings: Findings, lang: Lang, at_most: int | None = None) -> str:
+    """The drug with its dose, and under which conditions it is the choice; empty where none is."""
+    chosen = findings["first_choice"]
+    if chosen is None:
+        return ""
+    dose = " ".join((drug_name(chosen["drug"], lang), *(chosen[key] for key in ("dose", "route", "interval"))))
+    parts = [dose]
+    if chosen["not_before"]:
+        parts.append(said(WORDS, "not before", lang, chosen["not_before"]))
+    if chosen["await"]:
+        parts.append(said(WORDS, "await", lang))
+    if chosen["provisional"]:
+        missing = chosen["missing"]
+        key = "provisional" if missing else "provisional only"
+        parts.append(said(WORDS, key, lang, facts(missing, lang, at_most)))
+    return "; ".join(parts)
+
+
+def withheld(findings: Findings, lang: Lang) -> str:
+    """Why there is no drug yet, and which would come first afterwards; empty where none is held back."""
+    held = findings["first_choice_withheld"]
+    if held is None:
+        return ""
+    after = held["afterwards"]
+    return held["because"] + (f"; {said(WORDS, 'afterwards', lang, drug_name(after, lang))}" if after else "")
+
+
+def alternatives(findings: Findings, lang: Lang) -> str:
+    """The other drugs, in the guideline's order."""
+    return drugs((one["drug"] for one in findings["alternatives"]), lang)
+
+
+def excluded(findings: Findings, lang: Lang) -> str:
+    """The excluded drugs, each under the first of its reasons, with the source of the reason."""
+    together: dict[str, list[str]] = {}
+    for drug, reasons in findings["excluded"].items():
+        first = reasons[0]
+        together.setdefault(f"{first['reason']} [{first['source']}]", []).append(drug_name(drug, lang))
+    return "; ".join(f"{joined(names, lang)} ({why})" for why, names in together.items())
+
+
+def borderline(findings: Findings, lang: Lang) -> str:
+    """Values on a limit or within the measurement's own error of it."""
+    return "; ".join(
+        said(WORDS, "near limit", lang, one.get("words", one["criterion"]), figure(one["value"], lang))
+        for one in findings["borderline"]
+    )
+
+
+def assumptions(findings: Findings, lang: Lang, at_most: int | None = None) -> str:
+    """What was assumed: that which is not "no" by name, the rest by number; empty where nothing was."""
+    assumed = findings["assumptions"]
+    named = [one for one in assumed if one["assumed"] not in (False, 0, "none")]
+    others = len(assumed) - len(named)
+    parts = [_assumed(one["fact"], one["assumed"], lang) for one in named]
+    if others:
+        parts = [said(WORDS, "assumed no", lang, others), *parts]
+    return some(parts, lang, at_most)
+
+
+def _assumed(fact: str, value: Any, lang: Lang) -> str:
+    if isinstance(value, bool):
+        shown = said(WORDS, "true" if value else "false", lang)
+    elif isinstance(value, int | float):
+        shown = figure(value, lang)
+    else:
+        shown = value_label(fact, value, lang)
+    return said(WORDS, "assumed", lang, label(fact, lang), shown)

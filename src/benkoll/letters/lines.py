@@ -1,0 +1,22 @@
+"""Lines of text: words wrapped behind a lead, each line with its style."""
+
+from dataclasses import dataclass
+from textwrap import wrap
+from typing import Literal
+
+WIDTH = 80
+Style = Literal["plain", "title", "heading", "alert", "quiet"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line as it is printed; the style is for where colours can be shown, and says nothing that the text does not."""
+
+    text: str
+    style: Style = "plain"
+
+
+def hang(lead: str, words: str, indent: int | None = None) -> list[str]:
+    """The words behind the lead, wrapped at 80; later lines start at `indent`, else below the first word."""
+    after = " " * (len(lead) if indent is None else indent)
+    return wrap(words, WIDTH, initial_indent=lead, subsequent_indent=after, break_on_hyphens=False) or [lead.rstrip()]
