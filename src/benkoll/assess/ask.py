@@ -28,7 +28,10 @@ WORTH = {
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A fact worth asking for, and what its value could change: codes, and "first_choice"."""
+    """A fact worth asking for, and what its value could change: codes, and "first_choice".
+
+    `changes` is empty where the fact is only among those that an investigation lists as lacking.
+    """
 
     fact: str
     weight: int
@@ -41,21 +44,21 @@ def open_questions(assessment: Assessment) -> tuple[Question, ...]:
     changes: dict[str, list[str]] = {}
     for fact, what, worth in _mentions(assessment):
         weights[fact] = weights.get(fact, 0) + worth
-        changes.setdefault(fact, []).append(what)
+        changes.setdefault(fact, []).extend(what)
     order = sorted(weights, key=lambda fact: -weights[fact])
     return tuple(Question(fact, weights[fact], tuple(changes[fact])) for fact in order)
 
 
-def _mentions(assessment: Assessment) -> Iterator[tuple[str, str, int]]:
+def _mentions(assessment: Assessment) -> Iterator[tuple[str, tuple[str, ...], int]]:
     chosen = assessment.findings["first_choice"]
     for fact in chosen["missing"] if chosen else ():
-        yield fact, FIRST_CHOICE, WORTH[FIRST_CHOICE]
+        yield fact, (FIRST_CHOICE,), WORTH[FIRST_CHOICE]
     for advice in assessment.recommendations:
         for fact in (*advice.missing, *advice.details.get("due_missing", ())):
-            yield fact, advice.code, _worth(advice)
+            yield fact, (advice.code,), _worth(advice)
     for advice in assessment.recommendations:
         for fact in advice.details.get("lacking", ()):
-            yield fact, advice.code, LACKING_WORTH
+            yield fact, (), LACKING_WORTH
 
 
 def _worth(advice: Advice) -> int:

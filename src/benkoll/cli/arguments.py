@@ -101,7 +101,9 @@ def error(kind: str, *parts: str | Both, command: Command | None = None) -> Line
 
 def with_nearest(raised: LineError, name: str, names: Sequence[str], count: int = 1) -> LineError:
     """The same error, asking whether one of the names nearest to `name` was meant, where any is near."""
-    near = get_close_matches(name, names, n=count)
+    word = name.lower()
+    holding = [one for one in names if len(word) > 2 and word in one.lower()]
+    near = (holding or get_close_matches(name, names))[:count]
     if not near:
         return raised
     sv, en = (MEANT[lang].format(raised.said(lang), OR[lang].join(near)) for lang in ("sv", "en"))

@@ -1,6 +1,6 @@
 """Every command that there is, with its words."""
 
-from benkoll.cli.arguments import Command, Option, Slot
+from benkoll.cli.arguments import Both, Command, Option, Slot
 
 FILE = Slot(
     "file",
@@ -18,7 +18,7 @@ CODE = Slot(
         "en": "a recommendation, such as TX-CONSIDER, or a criterion, such as romosozumab_excluded",
     },
 )
-NAME = {"sv": "NAMN", "en": "NAME"}
+NAME: Both = {"sv": "NAMN", "en": "NAME"}
 LANG = Option(
     "--lang",
     {
@@ -29,8 +29,6 @@ LANG = Option(
 )
 HELP = Option("--help", {"sv": "visa den här hjälpen", "en": "show this help"})
 EVERYWHERE = (LANG, HELP)
-KINDS = ("fractures", "conditions", "oral_drugs", "drugs")
-"""What a source can be whole in (`--complete`)."""
 VARIANT = Option(
     "--variant", {"sv": "riktlinjens variant (annars vgr)", "en": "variant of the guideline (else vgr)"}, NAME
 )

@@ -5,9 +5,7 @@ import sys
 import traceback
 from collections.abc import Sequence
 from importlib import import_module
-from importlib.metadata import version
 from io import TextIOWrapper
-from typing import TextIO
 
 from benkoll.cli.arguments import Both, LineError, find_command, find_lang, parse, wants_help
 from benkoll.cli.commands import COMMANDS, EVERYWHERE
@@ -80,6 +78,8 @@ def _report(error: BenkollError, console: Console) -> int:
 
 def _run(words: Sequence[str], console: Console) -> int:
     if "--version" in words[:1]:
+        from importlib.metadata import version  # slow to load, and only wanted here
+
         console.show([f"benkoll {version('benkoll')}"])
         return DONE
     if wants_help(words):

@@ -71,10 +71,10 @@ def _probability(given: Findings | None, lang: Lang) -> str:
     if given is None:
         return said(WORDS, "risk unknown", lang)
     major, hip = given["major_percent"], given["hip_percent"]
+    if major is None:
+        return said(WORDS, "risk unknown" if hip is None else "hip only", lang, figure(hip or 0, lang))
     beside = [] if hip is None else [said(WORDS, "hip", lang, figure(hip, lang))]
     beside += [said(WORDS, "frax old", lang)] * bool(given.get("stale"))
-    if major is None:
-        return said(WORDS, "hip only", lang, figure(hip, lang)) if hip is not None else said(WORDS, "risk unknown", lang)
     words = said(WORDS, "frax" if given["source"] == "official" else "estimate", lang, figure(major, lang))
     if given.get("interval"):
         words += said(WORDS, "interval", lang, *(figure(end, lang) for end in given["interval"]))
@@ -165,7 +165,8 @@ def withheld(findings: Findings, lang: Lang) -> str:
     if held is None:
         return ""
     after = held["afterwards"]
-    return held["because"] + (f"; {said(WORDS, 'afterwards', lang, drug_name(after, lang))}" if after else "")
+    parts = [held["because"], *([said(WORDS, "afterwards", lang, drug_name(after, lang))] if after else [])]
+    return "; ".join(parts)
 
 
 def alternatives(findings: Findings, lang: Lang) -> str:

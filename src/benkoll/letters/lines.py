@@ -10,7 +10,7 @@ Style = Literal["plain", "title", "heading", "alert", "quiet"]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line as it is printed; the style is for where colours can be shown, and says nothing that the text does not."""
+    """One line as it is printed; the style is for where colours are shown, and says no more than the text does."""
 
     text: str
     style: Style = "plain"

@@ -58,5 +58,5 @@ def sources(ids: Iterable[str]) -> str:
 
 
 def capital(words: str) -> str:
-    """The words with a capital first."""
-    return words[:1].upper() + words[1:]
+    """The words with a capital first, save before "eGFR" and its like."""
+    return words[:1].upper() + words[1:] if words[:2].islower() else words

@@ -1,0 +1,130 @@
+"""The patients and the guideline that a command line names: files, days and changed parameters, read once for all."""
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+from benkoll.cli.arguments import Both, Call, LineError, with_nearest
+from benkoll.cli.console import Console
+from benkoll.errors import InputError, Problem
+from benkoll.exchange.read import Reading, Record, read
+from benkoll.facts.registry import completed_by
+from benkoll.guideline.build import Guideline, load
+
+STDIN: Both = {"sv": "standard in", "en": "standard input"}
+WRONG: dict[str, Both] = {
+    "date": {"sv": "--date {}: skriv dagen som 2026-03-02", "en": "--date {}: write the day as 2026-03-02"},
+    "set": {"sv": "--set {}: skriv NAMN=VÄRDE, med ett tal", "en": "--set {}: write NAME=VALUE, with a number"},
+    "parameter": {"sv": "--set: okänd parameter {}", "en": "--set: unknown parameter {}"},
+    "no patient": {
+        "sv": "--patient {}: ingen sådan patient i filen",
+        "en": "--patient {}: no such patient in the file",
+    },
+    "many": {
+        "sv": "filen innehåller {} patienter: välj en med --patient ID",
+        "en": "the file holds {} patients: choose one with --patient ID",
+    },
+}
+UNREADABLE: tuple[tuple[type[OSError], str, str], ...] = (
+    (FileNotFoundError, "filen finns inte", "there is no such file"),
+    (IsADirectoryError, "det är en mapp, inte en fil", "it is a folder, not a file"),
+    (PermissionError, "filen får inte läsas eller skrivas", "the file may not be read or written"),
+)
+
+
+def wrong(kind: str, call: Call, *parts: str) -> LineError:
+    """The error of this kind in the command line."""
+    words = WRONG[kind]
+    return LineError(words["sv"].format(*parts), words["en"].format(*parts), call.command)
+
+
+def file_error(name: str, raised: OSError) -> InputError:
+    """What is wrong with the file, in our own words."""
+    for kind, sv, en in UNREADABLE:
+        if isinstance(raised, kind):
+            return InputError([Problem(sv, en, file=name)])
+    said = raised.strerror or type(raised).__name__
+    return InputError([Problem(f"filen går inte att använda ({said})", f"cannot be used ({said})", file=name)])
+
+
+def reading(call: Call, console: Console) -> Reading:
+    """The patients of the file, those that `--patient` names; raises InputError where none can be used."""
+    name, data = _content(call["file"], console)
+    found = read(data, name, _day(call), _complete(call))
+    wanted = call.get("--patient")
+    if wanted is None:
+        return found
+    records = tuple(record for record in found.records if record.patient.facts.get("patient_id") == wanted)
+    if not records:
+        if found.rejects:
+            console.warn(*(problem.said(console.lang) for reject in found.rejects for problem in reject.problems))
+        raise with_nearest(wrong("no patient", call, wanted), wanted, _ids(found.records))
+    return Reading(records, ())
+
+
+def one_record(call: Call, console: Console) -> Record:
+    """The only patient of the file; raises LineError where there are several."""
+    found = reading(call, console)
+    if len(found.records) + len(found.rejects) > 1:
+        raise wrong("many", call, str(len(found.records) + len(found.rejects)))
+    tell_notes(found.records, console)
+    return found.records[0]
+
+
+def guideline_of(call: Call, variant: str | None = None) -> Guideline:
+    """The guideline in the variant that the call names, with the parameters that it changes."""
+    return load(variant or call.get("--variant") or "vgr", _changes(call))
+
+
+def tell_notes(records: Iterable[Record], console: Console) -> None:
+    """What reading left out, on standard error."""
+    for record in records:
+        for note in record.notes:
+            console.warn(note.said(console.lang))
+
+
+def _content(name: str, console: Console) -> tuple[str, bytes]:
+    if name == "-":
+        return STDIN[console.lang], console.stdin.read()
+    try:
+        return name, Path(name).read_bytes()
+    except OSError as raised:
+        raise file_error(name, raised) from None
+
+
+def _ids(records: Iterable[Record]) -> list[str]:
+    return [str(record.patient.facts.get("patient_id", "")) for record in records]
+
+
+def _day(call: Call) -> date:
+    given = call.get("--date")
+    if given is None:
+        return date.today()
+    try:
+        day = date.fromisoformat(given)
+    except ValueError:
+        day = None
+    if day is None or day.isoformat() != given:  # 20260302 and 2026-W10-1 are ISO, too, but nobody's habit here
+        raise wrong("date", call, given)
+    return day
+
+
+def _complete(call: Call) -> frozenset[str]:
+    kinds = frozenset(kind.strip() for given in call.all("--complete") for kind in given.split(","))
+    completed_by(kinds)  # raises UsageError for a kind that is none, whatever the file holds
+    return kinds
+
+
+def _changes(call: Call) -> dict[str, float]:
+    changes: dict[str, float] = {}
+    for text in call.all("--set"):
+        name, _, value = text.partition("=")
+        try:
+            changes[name.strip()] = float(value.replace(",", "."))
+        except ValueError:
+            raise wrong("set", call, text) from None
+    known = load().parameters if changes else {}
+    for name in changes:
+        if name not in known:
+            raise with_nearest(wrong("parameter", call, name), name, list(known))
+    return changes
