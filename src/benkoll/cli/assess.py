@@ -2,46 +2,28 @@
 
 import json
 from collections.abc import Callable, Iterable
-from pathlib import Path
 
 from benkoll.assess.answer import Assessment
 from benkoll.assess.patient import assess
-from benkoll.cli.arguments import Both, Call
+from benkoll.cli.arguments import Call
 from benkoll.cli.console import Console
-from benkoll.cli.patients import file_error, guideline_of, reading, tell_notes
+from benkoll.cli.patients import reading, tell_notes, tell_rejects
+from benkoll.cli.variant import guideline_of
 from benkoll.errors import DONE, SOME_SET_ASIDE
-from benkoll.exchange.read import Reading, Record
+from benkoll.exchange.read import Record
 
 Pairs = Iterable[tuple[Record, Assessment]]
-SET_ASIDE: Both = {"sv": "{} av {} rader avvisade", "en": "{} of {} rows set aside"}
 
 
 def run(call: Call, console: Console) -> int:
     """Assess every patient that can be used; tell of the others."""
     guideline = guideline_of(call)
     found = reading(call, console)
-    _tell_rejects(found, call, console)
+    tell_rejects(found, console, call.get("--rejects"))
     tell_notes(found.records, console)
     pairs = ((record, assess(record.patient, guideline, console.lang)) for record in found.records)
     SHOWN[call.get("--format") or "text"](pairs, console)
     return SOME_SET_ASIDE if found.rejects else DONE
-
-
-def _tell_rejects(found: Reading, call: Call, console: Console) -> None:
-    path = call.get("--rejects")
-    problems = [problem for reject in found.rejects for problem in reject.problems]
-    if path is not None:
-        from benkoll.exchange import rejects
-
-        try:
-            rejects.write(Path(path), problems, console.lang)
-        except OSError as raised:
-            raise file_error(path, raised) from None
-    elif problems:
-        console.warn(*(problem.said(console.lang) for problem in problems))
-    if problems:
-        total = len(found.rejects) + len(found.records)
-        console.warn(SET_ASIDE[console.lang].format(len(found.rejects), total))
 
 
 def _text(pairs: Pairs, console: Console) -> None:

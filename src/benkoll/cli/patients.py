@@ -1,4 +1,4 @@
-"""The patients and the guideline that a command line names: files, days and changed parameters, read once for all."""
+"""The patients that a command line names: the file read, the day, and what cannot be used told."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -9,13 +9,11 @@ from benkoll.cli.console import Console
 from benkoll.errors import InputError, Problem
 from benkoll.exchange.read import Reading, Record, read
 from benkoll.facts.registry import completed_by
-from benkoll.guideline.build import Guideline, load
 
 STDIN: Both = {"sv": "standard in", "en": "standard input"}
+SET_ASIDE: Both = {"sv": "{} av {} rader avvisade", "en": "{} of {} rows set aside"}
 WRONG: dict[str, Both] = {
     "date": {"sv": "--date {}: skriv dagen som 2026-03-02", "en": "--date {}: write the day as 2026-03-02"},
-    "set": {"sv": "--set {}: skriv NAMN=VÄRDE, med ett tal", "en": "--set {}: write NAME=VALUE, with a number"},
-    "parameter": {"sv": "--set: okänd parameter {}", "en": "--set: unknown parameter {}"},
     "no patient": {
         "sv": "--patient {}: ingen sådan patient i filen",
         "en": "--patient {}: no such patient in the file",
@@ -50,14 +48,13 @@ def file_error(name: str, raised: OSError) -> InputError:
 def reading(call: Call, console: Console) -> Reading:
     """The patients of the file, those that `--patient` names; raises InputError where none can be used."""
     name, data = _content(call["file"], console)
-    found = read(data, name, _day(call), _complete(call))
+    found = read(data, name, _day(call), complete_of(call))
     wanted = call.get("--patient")
     if wanted is None:
         return found
     records = tuple(record for record in found.records if record.patient.facts.get("patient_id") == wanted)
     if not records:
-        if found.rejects:
-            console.warn(*(problem.said(console.lang) for reject in found.rejects for problem in reject.problems))
+        tell_rejects(found, console)
         raise with_nearest(wrong("no patient", call, wanted), wanted, _ids(found.records))
     return Reading(records, ())
 
@@ -71,9 +68,21 @@ def one_record(call: Call, console: Console) -> Record:
     return found.records[0]
 
 
-def guideline_of(call: Call, variant: str | None = None) -> Guideline:
-    """The guideline in the variant that the call names, with the parameters that it changes."""
-    return load(variant or call.get("--variant") or "vgr", _changes(call))
+def tell_rejects(found: Reading, console: Console, path: str | None = None) -> None:
+    """The rows that cannot be used, on standard error or in a file, and how many they are."""
+    problems = [problem for reject in found.rejects for problem in reject.problems]
+    if path is None:
+        console.warn(*(problem.said(console.lang) for problem in problems))
+    else:
+        from benkoll.exchange import rejects
+
+        try:
+            rejects.write(Path(path), problems, console.lang)
+        except OSError as raised:
+            raise file_error(path, raised) from None
+    if problems:
+        total = len(found.rejects) + len(found.records)
+        console.warn(SET_ASIDE[console.lang].format(len(found.rejects), total))
 
 
 def tell_notes(records: Iterable[Record], console: Console) -> None:
@@ -109,22 +118,7 @@ def _day(call: Call) -> date:
     return day
 
 
-def _complete(call: Call) -> frozenset[str]:
+def complete_of(call: Call) -> frozenset[str]:
     kinds = frozenset(kind.strip() for given in call.all("--complete") for kind in given.split(","))
     completed_by(kinds)  # raises UsageError for a kind that is none, whatever the file holds
     return kinds
-
-
-def _changes(call: Call) -> dict[str, float]:
-    changes: dict[str, float] = {}
-    for text in call.all("--set"):
-        name, _, value = text.partition("=")
-        try:
-            changes[name.strip()] = float(value.replace(",", "."))
-        except ValueError:
-            raise wrong("set", call, text) from None
-    known = load().parameters if changes else {}
-    for name in changes:
-        if name not in known:
-            raise with_nearest(wrong("parameter", call, name), name, list(known))
-    return changes

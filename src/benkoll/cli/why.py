@@ -6,7 +6,8 @@ from benkoll.assess.patient import assess, explain
 from benkoll.assess.why import Branch
 from benkoll.cli.arguments import Both, Call, LineError, with_nearest
 from benkoll.cli.console import Console
-from benkoll.cli.patients import guideline_of, one_record
+from benkoll.cli.patients import one_record
+from benkoll.cli.variant import guideline_of
 from benkoll.errors import DONE, Lang
 from benkoll.guideline.build import Guideline
 from benkoll.letters.lines import Line, hang

@@ -1,0 +1,207 @@
+"""`benkoll guideline`: the matrix of statements, rules and tests; or one statement, rule, number, drug or fact."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from benkoll.cli.arguments import Both, Call, LineError, with_nearest
+from benkoll.cli.console import Console
+from benkoll.cli.variant import guideline_of
+from benkoll.errors import DONE, Lang
+from benkoll.facts.registry import label, registry, value_label
+from benkoll.guideline.build import Guideline
+from benkoll.guideline.drugs import drugs
+from benkoll.guideline.matrix import matrix
+from benkoll.guideline.words import phrase
+from benkoll.letters.lines import Line, hang
+from benkoll.letters.phrases import capital, figure
+from benkoll.logic import words
+from benkoll.logic.term import Fact, Parameter, Term, walk
+
+Explained = Mapping[str, Any]
+INDENT = 16
+LABELS: dict[str, dict[Lang, str]] = {
+    "words": {"sv": "Innebörd", "en": "Meaning"},
+    "section": {"sv": "Avsnitt", "en": "Section"},
+    "reading": {"sv": "Vår läsning", "en": "Our reading"},
+    "figures": {"sv": "Tal", "en": "Figures"},
+    "rule": {"sv": "Regel", "en": "Rule"},
+    "value": {"sv": "Värde", "en": "Value"},
+    "source": {"sv": "Källa", "en": "Source"},
+    "by": {"sv": "Vems ord", "en": "Whose word"},
+    "last_checked": {"sv": "Kontrollerad", "en": "Last checked"},
+    "excluded_by": {"sv": "Utesluts av", "en": "Excluded by"},
+    "dose": {"sv": "Dos", "en": "Dose"},
+    "statements": {"sv": "Påståenden", "en": "Statements"},
+    "criteria": {"sv": "Kriterier", "en": "Criteria"},
+    "recommendations": {"sv": "Råd", "en": "Advice"},
+    "parameters": {"sv": "Parametrar", "en": "Parameters"},
+    "indicators": {"sv": "Indikatorer", "en": "Indicators"},
+    "texts": {"sv": "Texter", "en": "Texts"},
+    "tests": {"sv": "Prov", "en": "Tests"},
+    "facts": {"sv": "Uppgifter", "en": "Facts"},
+}
+KINDS: dict[str, dict[Lang, str]] = {
+    "rule": {"sv": "regel", "en": "rule"},
+    "process": {"sv": "process", "en": "process"},
+    "info": {"sv": "upplysning", "en": "info"},
+    "figure": {"sv": "siffra", "en": "figure"},
+    "recommendation": {"sv": "råd", "en": "advice"},
+    "criterion": {"sv": "kriterium", "en": "criterion"},
+    "parameter": {"sv": "parameter", "en": "parameter"},
+    "drug": {"sv": "läkemedel", "en": "drug"},
+    "fact": {"sv": "uppgift", "en": "fact"},
+    "word": {"sv": "riktlinjens", "en": "the guideline's"},
+    "reading": {"sv": "vår tolkning", "en": "our reading"},
+}
+NO_SUCH: Both = {"sv": "okänd nyckel: {}", "en": "unknown key: {}"}
+
+
+def run(call: Call, console: Console) -> int:
+    """Print the matrix, or what the key stands for."""
+    guideline, key, lang = guideline_of(call), call.get("key"), console.lang
+    lines = list(matrix(guideline))
+    as_json = call.get("--format") == "json"
+    if key is not None:
+        explained = _explain(key, guideline, lang, call)
+        console.show([json.dumps(explained, ensure_ascii=False, indent=1)] if as_json else _shown(explained, lang))
+    elif as_json:
+        console.show([json.dumps(lines, ensure_ascii=False, indent=1)])
+    else:
+        for line in lines:
+            console.show([*_shown({**line, "words": _statement_words(guideline, line["id"], lang)}, lang), ""])
+    return DONE
+
+
+def _shown(explained: Explained, lang: Lang) -> Iterator[Line]:
+    """What is there, row by row."""
+    yield Line(f"{explained['id']} ({KINDS[explained['kind']][lang]})", "title")
+    for key, heading in LABELS.items():
+        content = explained.get(key)
+        if content:
+            told = content if isinstance(content, str) else ", ".join(content)
+            for line in hang(f"  {heading[lang]}".ljust(INDENT), told):
+                yield Line(line)
+
+
+def _explain(key: str, guideline: Guideline, lang: Lang, call: Call) -> Explained:
+    names: list[str] = []
+    for known, explain in EXPLAINED:
+        found = {one.lower(): one for one in known(guideline)}
+        if key.lower() in found:
+            return explain(found[key.lower()], guideline, lang)
+        names += found.values()
+    wrong = LineError(NO_SUCH["sv"].format(key), NO_SUCH["en"].format(key), call.command)
+    raise with_nearest(wrong, key, names, count=3)
+
+
+def _statement_words(guideline: Guideline, key: str, lang: Lang) -> str:
+    statement = guideline.statements[key]
+    return statement.sv if lang == "sv" else statement.en
+
+
+def _statement(key: str, guideline: Guideline, lang: Lang) -> Explained:
+    statement = guideline.statements[key]
+    line = next(line for line in matrix(guideline) if line["id"] == key)
+    return {
+        **line,
+        "words": _statement_words(guideline, key, lang),
+        "section": statement.section,
+        "reading": statement.reading_sv if lang == "sv" else statement.reading_en,
+        "figures": [_figure(one.name, one.low, one.high, one.unit, lang) for one in statement.figures],
+    }
+
+
+def _figure(name: str, low: float | None, high: float | None, unit: str, lang: Lang) -> str:
+    ends = ["…" if end is None else figure(end, lang) for end in (low, high)]
+    return f"{name.replace('_', ' ')}: {ends[0] if low == high else '–'.join(ends)} {unit}"
+
+
+def _recommendation(key: str, guideline: Guideline, lang: Lang) -> Explained:
+    one = guideline.recommendations[key]
+    return {
+        "id": key,
+        "kind": "recommendation",
+        "words": one.sv if lang == "sv" else one.en,
+        "reading": one.reading_sv if lang == "sv" else one.reading_en,
+        **_rule(one.when, lang),
+        "statements": list(one.stands_on),
+    }
+
+
+def _criterion(key: str, guideline: Guideline, lang: Lang) -> Explained:
+    named = guideline.criteria[key]
+    return {
+        "id": key,
+        "kind": "criterion",
+        "words": capital(named.sv if lang == "sv" else named.en),
+        **_rule(named, lang),
+        "statements": list(named.stands_on),
+        "recommendations": _using(named, guideline),
+    }
+
+
+def _rule(term: Term, lang: Lang) -> dict[str, Any]:
+    """The rule in words, one level deep, and everything that it reads."""
+    nodes = list(walk(term))
+    return {
+        "rule": words.say(term, lang, label, value_label),
+        "parameters": sorted({one.name for one in nodes if isinstance(one, Parameter)}),
+        "facts": sorted({one.name for one in nodes if isinstance(one, Fact)}),
+    }
+
+
+def _using(wanted: Term, guideline: Guideline) -> list[str]:
+    """The recommendations in whose rule the term stands."""
+    return [code for code, one in guideline.recommendations.items() if any(node is wanted for node in walk(one.when))]
+
+
+def _parameter(key: str, guideline: Guideline, lang: Lang) -> Explained:
+    info = guideline.parameters[key]
+    users = [name for name, one in guideline.criteria.items() if any(node is info.parameter for node in walk(one))]
+    return {
+        "id": key,
+        "kind": "parameter",
+        "value": phrase(info, lang),
+        "source": info.source,
+        "by": KINDS[info.by][lang],
+        "last_checked": info.last_checked.isoformat(),
+        "criteria": users,
+    }
+
+
+def _drug(key: str, guideline: Guideline, lang: Lang) -> Explained:
+    drug = drugs()[key]
+    dose = " ".join(drug[f"{part}_{lang}"] for part in ("dose", "route", "interval"))
+    criteria = [name for name in guideline.criteria if name.startswith(f"{key}_")]
+    return {
+        "id": key,
+        "kind": "drug",
+        "words": drug[lang],
+        "dose": dose,
+        "source": drug["source"],
+        "criteria": criteria,
+    }
+
+
+def _fact(key: str, guideline: Guideline, lang: Lang) -> Explained:
+    def reads(term: Term) -> bool:
+        return any(isinstance(node, Fact) and node.name == key for node in walk(term))
+
+    return {
+        "id": key,
+        "kind": "fact",
+        "words": registry()[key].label(lang),
+        "criteria": [name for name, one in guideline.criteria.items() if reads(one)],
+        "recommendations": [code for code, one in guideline.recommendations.items() if reads(one.when)],
+    }
+
+
+EXPLAINED: tuple[tuple[Callable[[Guideline], Mapping[str, Any]], Callable[[str, Guideline, Lang], Explained]], ...] = (
+    (lambda guideline: guideline.statements, _statement),
+    (lambda guideline: guideline.recommendations, _recommendation),
+    (lambda guideline: guideline.parameters, _parameter),
+    (lambda guideline: guideline.criteria, _criterion),
+    (lambda guideline: drugs(), _drug),
+    (lambda guideline: registry(), _fact),
+)
