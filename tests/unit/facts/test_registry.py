@@ -13,7 +13,9 @@ from benkoll.logic.words import say
 
 ROOT = Path(__file__).parents[3]
 ALL = list(registry().values())
-SLOTS = set("type unit range choices traps sv en gist assumed when_absent notes follows_from complete".split())
+NUMBER_SLOTS = {"unit", "range", "traps"}
+MEANING_SLOTS = {"gist", "assumed", "when_absent", "notes", "follows_from", "complete"}
+SLOTS = {"type", "choices", "sv", "en"} | NUMBER_SLOTS | MEANING_SLOTS
 
 
 def test_leaves_are_generated_from_the_registry() -> None:
