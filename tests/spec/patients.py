@@ -173,3 +173,20 @@ PAUSING = but(
     drug_stop_date=day("-12m"),
     latest_fracture_date=day("-8y"),
 )
+ON_RALOXIFENE = but(ON_ALENDRONATE, osteoporosis_drug="raloxifene")
+AFTER_TERIPARATIDE = but(
+    VERTEBRA,
+    "teriparatide_ever",
+    previous_osteoporosis_drug="teriparatide",
+    drug_start_date=day("-26m"),
+    drug_stop_date=day("-2m"),
+    latest_fracture_date=day("-28m"),
+)
+# Broke a wrist half a year ago, two and a half years into alendronate: the treatment has failed.
+FAILED = but(WRIST, osteoporosis_drug="alendronate", drug_start_date=day("-3y"), latest_fracture_date=day("-6m"))
+# A broken vertebra before the menopause.
+PREMENOPAUSAL = but(VERTEBRA, birth_date=day("-45y"), postmenopausal=False)
+# 82 years old, on the ward with a hip broken three weeks ago.
+HIP_ON_WARD = but(
+    HIP, birth_date=day("-82y"), care_setting="ward", latest_fracture_date=day("-21d"), laboratory_date=day("-20d")
+)

@@ -1,0 +1,243 @@
+"""What to correct before a drug is given"""
+
+from spec.ascii_table import check, shows
+from spec.patients import (
+    AFTER_DENOSUMAB,
+    AFTER_TERIPARATIDE,
+    AT_CLINIC,
+    AT_RISK,
+    HIP,
+    ON_ALENDRONATE,
+    ON_DENOSUMAB,
+    ON_TERIPARATIDE,
+    WELL_WOMAN,
+    but,
+)
+
+BLOOD = {
+    "calcium": "calcium_mmol_l",
+    "albumin": "albumin_g_l",
+    "ionised": "ionised_calcium_mmol_l",
+    "vitamin_D": "vitamin_d_nmol_l",
+    "eGFR": "egfr_ml_min",
+}
+
+
+@shows("CAD-3", "BP-5", "DMAB-4")
+def test_the_limits() -> None:
+    """Corrected calcium 2.15-2.50, ionised 1.15-1.33 mmol/L, vitamin D from 25 nmol/L: outside them no drug yet."""
+    check(
+        """
+        | calcium | ionised | vitamin_D || hypocalcaemia | hypercalcaemia | TX-CORRECT-FIRST | first_choice    |
+        | 2.15    | ?       | ?         || no            | no             | -                | zoledronic_acid |
+        | 2.14    | ?       | ?         || yes           | no             | R                | -               |
+        | 2.50    | ?       | ?         || no            | no             | -                | zoledronic_acid |
+        | 2.51    | ?       | ?         || no            | yes            | R                | -               |
+        | ?       | ?       | ?         || ?             | ?              | P                | zoledronic_acid |
+        | 2.35    | ?       | 25        || no            | no             | -                | zoledronic_acid |
+        | 2.35    | ?       | 24.9      || no            | no             | R                | -               |
+        | 2.10    | 1.15    | ?         || no            | no             | -                | zoledronic_acid |
+        | 2.35    | 1.14    | ?         || yes           | no             | R                | -               |
+        | 2.60    | 1.33    | ?         || no            | no             | -                | zoledronic_acid |
+        | 2.35    | 1.34    | ?         || no            | yes            | R                | -               |
+        """,
+        HIP,
+        **BLOOD,
+    )
+
+
+@shows("BP-5", "DMAB-4", "DX-13")
+def test_total_calcium_without_albumin() -> None:
+    """It settles only what is normal; outside 2.15-2.50 nothing is known."""
+    check(
+        """
+        | calcium | albumin || hypocalcaemia | hypercalcaemia | corrected_calcium.method | TX-CORRECT-FIRST | INV-LAB-CALCIUM |
+        | 2.15    | ?       || no            | no             | total                    | -                | -               |
+        | 2.14    | ?       || ?             | ?              | total                    | P                | R               |
+        | 2.50    | ?       || no            | no             | total                    | -                | -               |
+        | 2.51    | ?       || ?             | ?              | total                    | P                | R               |
+        | 2.14    | 40      || yes           | no             | albumin_corrected        | R                | R               |
+        | 2.14    | 39      || no            | no             | albumin_corrected        | -                | -               |
+        | 2.51    | 41      || no            | no             | albumin_corrected        | -                | -               |
+        """,
+        HIP,
+        **BLOOD,
+    )
+    check(
+        """
+        | calcium | albumin | ionised || corrected_calcium | corrected_calcium.method | hypocalcaemia |
+        | 2.14    | ?       | 1.20    || 1.2               | ionised                  | no            |
+        | 2.05    | 35      | ?       || 2.15              | albumin_corrected        | no            |
+        | 2.05    | 36      | ?       || 2.13              | albumin_corrected        | yes           |
+        | ?       | 35      | ?       || -                 | -                        | ?             |
+        """,
+        HIP,
+        **BLOOD,
+    )
+
+
+@shows("CAD-3", "BP-5", "DMAB-4", "SEQ-1")
+def test_what_comes_first_afterwards() -> None:
+    """The drug that would come first with calcium and vitamin D in order is named; alternatives are not."""
+    check(
+        """
+        | but                                    || first_choice | first_choice_withheld.codes | first_choice_withheld.afterwards | alternatives |
+        | calcium_mmol_l 2.14                    || -            | TX-CORRECT-FIRST            | zoledronic_acid                  | -            |
+        | vitamin_d_nmol_l 24.9                  || -            | TX-CORRECT-FIRST            | zoledronic_acid                  | -            |
+        | calcium_mmol_l 2.51                    || -            | has TX-CORRECT-FIRST        | zoledronic_acid                  | -            |
+        | calcium_mmol_l 2.14, egfr_ml_min 34    || -            | TX-CORRECT-FIRST            | denosumab                        | -            |
+        | calcium_mmol_l 2.14, prefers_oral yes  || -            | TX-CORRECT-FIRST            | alendronate                      | -            |
+        | calcium_mmol_l 2.14, egfr_ml_min 29    || -            | has TX-CORRECT-FIRST        | denosumab                        | -            |
+        """,
+        HIP,
+    )
+    check(
+        """
+        | but                                            || first_choice | first_choice_withheld.codes | first_choice_withheld.afterwards |
+        | .                                              || romosozumab  | -                           | -                                |
+        | calcium_mmol_l 2.14                            || -            | TX-CORRECT-FIRST            | romosozumab                      |
+        | calcium_mmol_l 2.14, stroke yes                || -            | TX-CORRECT-FIRST            | teriparatide                     |
+        | calcium_mmol_l 2.51, stroke yes                || -            | TX-CORRECT-FIRST            | teriparatide                     |
+        """,
+        AT_CLINIC,
+    )
+    check(
+        """
+        | but                   || TX-FOLLOW-ON | first_choice | first_choice_withheld.afterwards |
+        | calcium_mmol_l 2.14   || R            | -            | zoledronic_acid                  |
+        | vitamin_d_nmol_l 24.9 || R            | -            | zoledronic_acid                  |
+        | calcium_mmol_l 2.51   || R            | -            | zoledronic_acid                  |
+        """,
+        AFTER_TERIPARATIDE,
+    )
+
+
+@shows("CAD-3", "DMAB-4")
+def test_only_where_a_drug_is_to_be_given() -> None:
+    """A pathway, or a drug given now; else calcium is looked into but nothing waits for it."""
+    check(
+        """
+        | drug        | vitamin_D || TX-CORRECT-FIRST |
+        | none        | 20        || -                |
+        | alendronate | 20        || R                |
+        | raloxifene  | 20        || R                |
+        | other       | 20        || R                |
+        | ?           | 20        || P                |
+        | alendronate | 25        || -                |
+        """,
+        but(WELL_WOMAN, drug_start_date=ON_ALENDRONATE["drug_start_date"]),
+        drug="osteoporosis_drug",
+        **BLOOD,
+    )
+    check(
+        """
+        | FRAX | calcium || TX-CORRECT-FIRST |
+        | 20.1 | 2.14    || R                |
+        | ?    | 2.14    || P                |
+        | 20   | 2.14    || -                |
+        | ?    | 2.15    || -                |
+        """,
+        AT_RISK,
+        FRAX="frax_major_percent",
+        **BLOOD,
+    )
+
+
+@shows("CAD-3", "DMAB-4", "BP-5")
+def test_the_drug_that_is_given_now() -> None:
+    """It is named; nothing is withheld, and it is not gone on with before calcium is in order."""
+    check(
+        """
+        | but                   || TX-CORRECT-FIRST | TX-CORRECT-FIRST.drug | first_choice_withheld.codes | TX-SWITCH | TX-CONTINUE | ALERT-DRUG |
+        | calcium_mmol_l 2.14   || R                | alendronate           | -                           | -         | -           | R          |
+        | vitamin_d_nmol_l 24.9 || R                | alendronate           | -                           | -         | R           | -          |
+        | calcium_mmol_l 2.51   || R                | alendronate           | -                           | -         | R           | -          |
+        """,
+        ON_ALENDRONATE,
+    )
+    check(
+        """
+        | but                   || TX-CORRECT-FIRST | TX-CORRECT-FIRST.drug | TX-SWITCH | TX-CONTINUE | FU-DOSE | FU-DOSE.after        |
+        | calcium_mmol_l 2.14   || R                | denosumab             | -         | -           | R       | has TX-CORRECT-FIRST |
+        | vitamin_d_nmol_l 24.9 || R                | denosumab             | -         | R           | R       | has TX-CORRECT-FIRST |
+        | .                     || -                | .                     | -         | R           | R       | -                    |
+        """,
+        ON_DENOSUMAB,
+    )
+    check(
+        """
+        | but                 || TX-CORRECT-FIRST | TX-CORRECT-FIRST.drug | TX-SWITCH | TX-CONTINUE | ALERT-DRUG |
+        | calcium_mmol_l 2.51 || R                | teriparatide          | -         | -           | R          |
+        | calcium_mmol_l 2.50 || -                | .                     | -         | R           | -          |
+        """,
+        ON_TERIPARATIDE,
+    )
+
+
+@shows("DMAB-3", "CAD-3")
+def test_no_gap_after_denosumab() -> None:
+    """Vitamin D deficiency does not hold back the bisphosphonate, low calcium does; denosumab again may wait for both."""
+    check(
+        """
+        | but                                     || TX-CORRECT-FIRST | first_choice    | first_choice_withheld.codes | first_choice_withheld.afterwards |
+        | .                                       || -                | zoledronic_acid | -                           | -                                |
+        | vitamin_d_nmol_l 24.9                   || R                | zoledronic_acid | -                           | -                                |
+        | calcium_mmol_l 2.14                     || R                | -               | TX-CORRECT-FIRST            | zoledronic_acid                  |
+        | calcium_mmol_l 2.51                     || R                | -               | has TX-CORRECT-FIRST        | zoledronic_acid                  |
+        | egfr_ml_min 29, vitamin_d_nmol_l 60     || -                | denosumab       | -                           | -                                |
+        | egfr_ml_min 29, vitamin_d_nmol_l 24.9   || R                | -               | has TX-CORRECT-FIRST        | denosumab                        |
+        | egfr_ml_min 29, calcium_mmol_l 2.14     || R                | -               | has TX-CORRECT-FIRST        | denosumab                        |
+        """,
+        but(AFTER_DENOSUMAB, pth_pmol_l=5),
+    )
+    check(
+        """
+        | bmd_change_percent | vitamin_D || TX-SWITCH | TX-CORRECT-FIRST | first_choice    |
+        | -7                 | 24.9      || R         | R                | zoledronic_acid |
+        | -7                 | 25        || R         | -                | zoledronic_acid |
+        """,
+        ON_DENOSUMAB,
+        **BLOOD,
+    )
+
+
+@shows("CARE-5")
+def test_high_calcium_and_treatment_is_for_the_clinic() -> None:
+    """So that known hyperparathyroidism does not withhold treatment for ever."""
+    check(
+        """
+        | but                                     || TX-CONSIDER | REF-CLINIC |
+        | calcium_mmol_l 2.51                     || R           | R          |
+        | calcium_mmol_l 2.50                     || R           | -          |
+        | calcium_mmol_l ?                        || R           | P          |
+        | calcium_mmol_l 2.14                     || R           | -          |
+        | calcium_mmol_l 2.51, frax_major_percent 20 || -        | -          |
+        """,
+        AT_RISK,
+    )
+
+
+@shows("CARE-2", "TX-6", "CAD-3")
+def test_urgent_treatment_waits_for_it_too() -> None:
+    """Before discharge and without waiting for DXA, but after what has to be corrected."""
+    check(
+        """
+        | setting      | DXA_available | calcium || TX-BEFORE-DISCHARGE | TX-BEFORE-DISCHARGE.after | TX-NO-WAIT |
+        | ward         | yes           | 2.35    || R                   | -                         | -          |
+        | ward         | yes           | 2.14    || R                   | TX-CORRECT-FIRST          | -          |
+        """,
+        but(HIP, birth_date="1944-01-10", latest_fracture_date="2026-02-20"),
+        setting="care_setting",
+        DXA_available="dxa_available",
+        **BLOOD,
+    )
+    check(
+        """
+        | DXA_available | but                 || TX-NO-WAIT | TX-NO-WAIT.after |
+        | no            | .                   || R          | -                |
+        | no            | calcium_mmol_l 2.14 || R          | TX-CORRECT-FIRST |
+        | no            | dialysis yes        || R          | REF-NEPHROLOGY   |
+        """,
+        HIP,
+        DXA_available="dxa_available",
+    )
