@@ -1,0 +1,94 @@
+"""FU-*: what comes when."""
+
+from benkoll.guideline.basics import on_denosumab, on_zoledronic_acid
+from benkoll.guideline.current_drug import current_excluded
+from benkoll.guideline.drug_choice import pathway_known
+from benkoll.guideline.follow_up import (
+    adherence_due,
+    dose_due,
+    dxa_due,
+    dxa_may_wait,
+    follow_adherence,
+    follow_dose,
+    follow_dxa,
+)
+from benkoll.guideline.form import Due, Items, Recommendation, Value, Words
+from benkoll.guideline.level_of_care import refer_clinic
+from benkoll.guideline.recommend.treat import correct_before
+from benkoll.guideline.suspicion import femur_suspicion
+from benkoll.logic.term import as_term, known_true
+
+denosumab_excluded_now = known_true(on_denosumab) & known_true(current_excluded)
+
+RECOMMENDATIONS = (
+    Recommendation(
+        "FU-ADHERENCE",
+        follow_adherence,
+        ("FU-1",),
+        sv="Kontrollera följsamheten",
+        en="Check adherence",
+        details=(Due(adherence_due),),
+        reading_sv="Gäller den som började inom {follow_up.adherence_window_months}.",
+        reading_en="For those who began within {follow_up.adherence_window_months}.",
+    ),
+    Recommendation(
+        "FU-DXA",
+        follow_dxa,
+        ("FU-2", "FU-3"),
+        sv="Kontrollera bentätheten med DXA",
+        en="Control bone density by DXA",
+        details=(
+            Due(dxa_due),
+            Value("may_be_longer", dxa_may_wait),
+            Words(
+                (
+                    (
+                        as_term(True),
+                        "För den som mätningen ändrar något för.",
+                        "For those in whom the result changes what is done.",
+                    ),
+                    (
+                        dxa_may_wait,
+                        "Med zoledronsyra eller denosumab kan intervallet nu vara längre.",
+                        "On zoledronic acid or denosumab the interval may now be longer.",
+                    ),
+                )
+            ),
+        ),
+    ),
+    Recommendation(
+        "FU-DOSE",
+        follow_dose,
+        ("BP-2", "DMAB-1", "SmPC"),
+        sv="Nästa dos",
+        en="Next dose",
+        details=(
+            Due(dose_due),
+            Items(
+                "check_before",
+                (
+                    (known_true(follow_dose), "calcium_mmol_l"),
+                    (known_true(on_zoledronic_acid), "egfr_ml_min"),
+                ),
+            ),
+            Items(
+                "after",
+                (
+                    (known_true(correct_before), "TX-CORRECT-FIRST"),
+                    (denosumab_excluded_now, "ALERT-DRUG"),
+                    (denosumab_excluded_now & known_true(refer_clinic), "REF-CLINIC"),
+                    (known_true(femur_suspicion), "SUS-FEMUR"),
+                ),
+            ),
+            Words(
+                (
+                    (
+                        known_true(on_denosumab) & pathway_known,
+                        "Tills det nya läkemedlet har ersatt det.",
+                        "Until replaced by the new drug.",
+                    ),
+                )
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,114 @@
+"""ALERT-*: what must not be overlooked."""
+
+from benkoll.facts import leaves as facts
+from benkoll.guideline.basics import BISPHOSPHONATES, on_antiresorptive
+from benkoll.guideline.children import living_adult
+from benkoll.guideline.current_drug import EXCLUSIONS, current_excluded
+from benkoll.guideline.denosumab import dose_late, dose_urgent
+from benkoll.guideline.drug_choice import FIRST_CHOICE, first_is
+from benkoll.guideline.follow_up import dose_due
+from benkoll.guideline.form import Due, Items, Reason, Recommendation, Value, Words, criterion
+from benkoll.guideline.parameters import limit
+from benkoll.logic.term import Term, all_of, any_of, as_term, known_true
+from benkoll.measures.treatment_time import (
+    bisphosphonate_years_total,
+    course_drug,
+    current_course_years,
+    earlier_bisphosphonate_years,
+)
+
+ANTIRESORPTIVE = (*BISPHOSPHONATES, "denosumab")
+dental_risk = criterion(
+    "dental_risk",
+    facts.dental_risk,
+    "AE-2",
+    "reading",
+    sv="dålig tandstatus eller planerat tandingrepp",
+    en="poor teeth or planned invasive dental work",
+)
+_limit = limit("jaw_femur.years")
+years_of_treatment = criterion(
+    "antiresorptive_for_years",
+    any_of(
+        _limit.met_by(earlier_bisphosphonate_years),
+        _limit.met_by(bisphosphonate_years_total),
+        course_drug.is_("denosumab") & _limit.met_by(current_course_years),
+    ),
+    "AE-2",
+    "AE-3",
+    "reading",
+    sv="antiresorptiv behandling i {jaw_femur.years}",
+    en="antiresorptive treatment for {jaw_femur.years}",
+)
+jaw_femur = criterion(
+    "jaw_and_femur_to_heed",
+    all_of(
+        living_adult,
+        any_of(on_antiresorptive, first_is(*ANTIRESORPTIVE)),
+        any_of(dental_risk, years_of_treatment),
+    ),
+    "AE-2",
+    "AE-3",
+    "reading",
+    sv="antiresorptivt läkemedel nu eller som förstahandsval, och tandrisk eller {jaw_femur.years} behandling",
+    en="an antiresorptive drug now or as first choice, and dental risk or {jaw_femur.years} of treatment",
+)
+
+
+def _current_reasons() -> tuple[tuple[Term, Reason], ...]:
+    """Each exclusion of the drug that is taken, with the source that it has for this very drug."""
+    return tuple(
+        (
+            known_true(facts.osteoporosis_drug.is_(drug)) & known_true(why),
+            Reason(why.sv, why.en, source, "reading" in why.stands_on),
+        )
+        for drug, exclusions in EXCLUSIONS.items()
+        for why, source in exclusions
+    )
+
+
+RECOMMENDATIONS = (
+    Recommendation(
+        "ALERT-LATE-DOSE",
+        living_adult & dose_late,
+        ("DMAB-3",),
+        sv="Denosumabdosen är försenad: ge den snarast",
+        en="The denosumab dose is late: give it at once",
+        details=(Due(dose_due), Value("urgent", known_true(dose_urgent))),
+        reading_sv="Varning efter {denosumab.late_months}, brådskande efter {denosumab.urgent_months}.",
+        reading_en="A warning after {denosumab.late_months}, urgent after {denosumab.urgent_months}.",
+    ),
+    Recommendation(
+        "ALERT-DRUG",
+        living_adult & current_excluded,
+        ("BP-5", "SEQ-3", "RAL-1", "MEN-2", "DMAB-4", "SmPC"),
+        sv="Läkemedlet är uteslutet för patienten",
+        en="The current drug is excluded for this patient",
+        details=(Value("drug", facts.osteoporosis_drug), Items("reasons", _current_reasons())),
+    ),
+    Recommendation(
+        "ALERT-JAW-FEMUR",
+        jaw_femur,
+        ("AE-2", "AE-3"),
+        sv="Informera om käke och lårben; tandvård före start",
+        en="Inform about jaw and femur; dental work before the start",
+        details=(
+            Words(
+                (
+                    (
+                        as_term(True),
+                        "Osteonekros i käken {figure:AE-2.jaw_osteonecrosis_treated} av de behandlade; atypisk "
+                        "femurfraktur {figure:AE-3.atypical_femoral_fracture}.",
+                        "Osteonecrosis of the jaw in {figure:AE-2.jaw_osteonecrosis_treated} of those treated; atypical "
+                        "femoral fracture {figure:AE-3.atypical_femoral_fracture}.",
+                    ),
+                    (
+                        known_true(dental_risk) & ~known_true(on_antiresorptive) & ~FIRST_CHOICE.is_("none"),
+                        "Gör klart tandingrepp före första dosen.",
+                        "Finish dental work before the first dose.",
+                    ),
+                )
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,252 @@
+"""Going on, changing, following on, pausing: what becomes of the drug that is taken (TX-5, BPS-1, BPS-2, DMAB-3, SEQ-2)."""
+
+from benkoll.facts import leaves as facts
+from benkoll.guideline.basics import (
+    TODAY,
+    after_bisphosphonate,
+    on_bisphosphonate,
+    on_denosumab,
+    on_drug,
+    on_oral_bisphosphonate,
+    on_raloxifene,
+    on_romosozumab,
+    on_teriparatide,
+)
+from benkoll.guideline.bisphosphonates import (
+    five_years,
+    fracture_during_treatment,
+    gut_symptoms,
+    high_risk_left,
+    side_effects,
+)
+from benkoll.guideline.bone_building import after_bone_building, romosozumab_done, teriparatide_done
+from benkoll.guideline.children import adult_with_time, living_adult
+from benkoll.guideline.current_drug import current_blocked, current_excluded_for_good, no_bisphosphonate_possible
+from benkoll.guideline.denosumab import after_denosumab
+from benkoll.guideline.form import criterion
+from benkoll.guideline.indication import consider_treatment
+from benkoll.guideline.parameters import limit
+from benkoll.logic.term import Parameter, Term, add_months, all_of, any_of, choose, known_false, known_true, recorded
+from benkoll.measures.treatment_time import (
+    bisphosphonate_years_oral,
+    bisphosphonate_years_parenteral,
+    bisphosphonate_years_total,
+    earlier_bisphosphonate_years,
+    effective_stop_date,
+)
+
+# A CHANGE OF DRUG: its reasons speak of what the record holds
+
+falling_density = criterion(
+    "falling_bone_density",
+    choose(
+        (
+            recorded(facts.bmd_change_g_cm2) & recorded(facts.least_significant_change_g_cm2),
+            0 - facts.bmd_change_g_cm2 > facts.least_significant_change_g_cm2,
+        ),
+        otherwise=(facts.bmd_change_percent < 0)
+        & (0 - facts.bmd_change_percent > facts.least_significant_change_percent),
+    ),
+    "TX-5",
+    "reading",
+    sv="bentätheten sjunker mer än minsta säkra förändring",
+    en="bone density falls by more than the least significant change",
+)
+poor_adherence = criterion(
+    "poor_adherence", facts.poor_adherence, "BP-3", "KEY-4", sv="bristande följsamhet", en="poor adherence"
+)
+failure = criterion(
+    "treatment_failure",
+    fracture_during_treatment | falling_density,
+    "TX-5",
+    "DMAB-1",
+    sv="terapisvikt",
+    en="treatment failure",
+)
+SWITCH_REASONS = (
+    criterion(
+        "switch_for_fracture",
+        known_true(fracture_during_treatment),
+        "TX-5",
+        sv="ny fraktur under behandling",
+        en="a new fracture under treatment",
+    ),
+    criterion(
+        "switch_for_falling_density",
+        known_true(falling_density),
+        "TX-5",
+        sv="sjunkande bentäthet",
+        en="falling bone density",
+    ),
+    criterion(
+        "switch_for_side_effects",
+        known_true(side_effects & on_bisphosphonate),
+        "DMAB-1",
+        sv="biverkningar av bisfosfonat",
+        en="side effects of the bisphosphonate",
+    ),
+    criterion(
+        "switch_for_gut_symptoms",
+        known_true(gut_symptoms & on_oral_bisphosphonate),
+        "BP-3",
+        sv="mag-tarmsymtom av peroral bisfosfonat",
+        en="gut symptoms from the oral bisphosphonate",
+    ),
+    criterion(
+        "switch_for_poor_adherence",
+        known_true(poor_adherence & (on_oral_bisphosphonate | on_raloxifene)),
+        "BP-3",
+        "KEY-4",
+        sv="bristande följsamhet till peroralt läkemedel",
+        en="poor adherence to an oral drug",
+    ),
+    criterion(
+        "switch_for_exclusion",
+        known_true(current_excluded_for_good),
+        "BP-5",
+        "SmPC",
+        sv="läkemedlet är uteslutet",
+        en="the drug is excluded",
+    ),
+)
+switch_reason = criterion(
+    "switch_reason", any_of(*SWITCH_REASONS), "TX-5", "DMAB-1", "BP-3", sv="skäl till byte", en="a reason to change"
+)
+switch = criterion(
+    "switch",
+    all_of(adult_with_time, on_drug, switch_reason, ~(on_denosumab & no_bisphosphonate_possible)),
+    "TX-5",
+    "DMAB-1",
+    "BP-3",
+    "BP-5",
+    sv="byte av läkemedel",
+    en="a change of drug",
+)
+
+# WHAT FOLLOWS
+
+follow_on = criterion(
+    "follow_on",
+    (living_adult & after_denosumab) | (adult_with_time & after_bone_building),
+    "DMAB-3",
+    "SEQ-2",
+    "SEQ-3",
+    sv="antiresorptivt läkemedel ska följa",
+    en="an antiresorptive drug must follow",
+)
+pathway = criterion(
+    "pathway",
+    any_of(consider_treatment, switch, follow_on),
+    "TX-4",
+    sv="läkemedel ska väljas",
+    en="a drug is to be chosen",
+)
+
+# PAUSE, LIMIT, GOING ON
+
+
+def _beyond(bound: Parameter, *years: Term) -> Term:
+    return any_of(*(bound.met_by(value) for value in years))
+
+
+beyond_limit = criterion(
+    "bisphosphonate_beyond_limit",
+    any_of(
+        _beyond(limit("bisphosphonate.limit_oral"), facts.earlier_bisphosphonate_years_oral, bisphosphonate_years_oral),
+        _beyond(
+            limit("bisphosphonate.limit_parenteral"),
+            facts.earlier_bisphosphonate_years_parenteral,
+            bisphosphonate_years_parenteral,
+        ),
+        _beyond(limit("bisphosphonate.limit_total"), earlier_bisphosphonate_years, bisphosphonate_years_total),
+    ),
+    "BPS-2",
+    sv="bisfosfonat {bisphosphonate.limit_oral} peroralt, {bisphosphonate.limit_parenteral} parenteralt"
+    " eller {bisphosphonate.limit_total} sammanlagt",
+    en="bisphosphonate {bisphosphonate.limit_oral} oral, {bisphosphonate.limit_parenteral} parenteral"
+    " or {bisphosphonate.limit_total} in all",
+)
+at_limit = criterion(
+    "review_at_limit",
+    all_of(adult_with_time, on_bisphosphonate, beyond_limit),
+    "BPS-2",
+    sv="bisfosfonat längre än gränsen",
+    en="a bisphosphonate beyond the limit",
+)
+low_risk_left = criterion(
+    "no_high_risk_left",
+    known_false(high_risk_left),
+    "BPS-1",
+    "BPS-2",
+    sv="ingen kvarvarande hög risk",
+    en="no high risk left",
+)
+pause = criterion(
+    "pause",
+    all_of(adult_with_time, on_bisphosphonate, five_years, low_risk_left, ~switch),
+    "BPS-1",
+    sv="uppehåll kan övervägas",
+    en="a pause can be considered",
+)
+going_on = criterion(
+    "course_goes_on",
+    any_of(
+        all_of(adult_with_time, on_bisphosphonate, ~five_years | high_risk_left),
+        on_denosumab,
+        adult_with_time & on_raloxifene,
+        all_of(adult_with_time, on_teriparatide, ~teriparatide_done),
+        all_of(adult_with_time, on_romosozumab, ~romosozumab_done),
+    ),
+    "BPS-2",
+    "DMAB-3",
+    "SEQ-2",
+    "SEQ-3",
+    sv="behandlingstiden är inte slut",
+    en="the course is not over",
+)
+continue_drug = criterion(
+    "continue_drug",
+    all_of(living_adult, going_on, ~switch, ~at_limit, ~pause, ~follow_on, ~current_blocked),
+    "BPS-2",
+    "DMAB-3",
+    sv="behandlingen fortsätter",
+    en="treatment goes on",
+)
+bisphosphonate_ends = criterion(
+    "bisphosphonate_ends",
+    any_of(switch, at_limit, pause, current_blocked),
+    "BPS-1",
+    "BPS-2",
+    sv="bisfosfonaten byts, pausas eller omprövas",
+    en="the bisphosphonate is changed, paused or reviewed",
+)
+
+# AFTER THE STOP
+
+pause_over = criterion(
+    "pause_to_be_reviewed",
+    all_of(
+        adult_with_time,
+        after_bisphosphonate,
+        _beyond(
+            limit("bisphosphonate.pause_review_from_years"), earlier_bisphosphonate_years, bisphosphonate_years_total
+        ),
+        add_months(effective_stop_date, limit("bisphosphonate.pause_months")) <= TODAY,
+    ),
+    "BPS-1",
+    "reading",
+    sv="bisfosfonat i {bisphosphonate.pause_review_from_years}, avslutad för {bisphosphonate.pause_months} sedan eller mer",
+    en="bisphosphonate for {bisphosphonate.pause_review_from_years}, stopped {bisphosphonate.pause_months} ago or more",
+)
+lately_stopped = criterion(
+    "bisphosphonate_stopped_lately",
+    all_of(
+        adult_with_time,
+        after_bisphosphonate,
+        add_months(effective_stop_date, limit("bisphosphonate.supplement_after_stop_months")) > TODAY,
+    ),
+    "BPS-3",
+    "reading",
+    sv="mindre än {bisphosphonate.supplement_after_stop_months} sedan bisfosfonat avslutades",
+    en="less than {bisphosphonate.supplement_after_stop_months} since a bisphosphonate was stopped",
+)

@@ -1,0 +1,1 @@
+"""Fracture probability: one file per model, all of one shape."""
