@@ -11,20 +11,24 @@ Json = Any  # a value that json.dumps takes; dates are ISO strings
 
 @dataclass(frozen=True, slots=True)
 class Because:
-    """One criterion that speaks for (or may settle) an advice: its name, value, statements and words."""
+    """One criterion that speaks for (or may settle) an advice: its name, value, statements and words.
+
+    `measured`: where the criterion holds a measured value against a limit, that value.
+    """
 
     criterion: str
     value: Json
     statements: tuple[str, ...]
     words: str
     reading: bool = False
+    measured: Json = None
 
 
 @dataclass(frozen=True, slots=True)
 class Advice:
     """One recommendation as it came out for the patient; `missing` names the unknown facts that can still change it.
 
-    `supported`: something that is known speaks for it; a possible one without that hangs on unknown facts alone.
+    `texts`: (statement, words) that explain it. `supported`: something that is known speaks for it; a possible one without that hangs on unknown facts alone.
     """
 
     code: str
@@ -36,6 +40,7 @@ class Advice:
     details: Mapping[str, Json] = field(default_factory=dict)
     reading: str | None = None
     supported: bool = True
+    texts: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +83,11 @@ def _advice_json(advice: Advice) -> dict[str, Json]:
                 "statements": list(because.statements),
                 "words": because.words,
                 "reading": because.reading,
+                "measured": because.measured,
             }
             for because in advice.because
         ],
         "missing": list(advice.missing),
         "details": dict(advice.details),
+        "texts": [{"statement": statement, "words": words} for statement, words in advice.texts],
     }

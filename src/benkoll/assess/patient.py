@@ -1,0 +1,206 @@
+"""One patient assessed: settled facts and the guideline in, the explained answer out."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from benkoll.assess.answer import Advice, Assessment, Because, Json
+from benkoll.assess.choice import Choosing
+from benkoll.assess.details import details
+from benkoll.assess.reasons import reasons
+from benkoll.assess.why import Branch
+from benkoll.assess.why import explain as tree
+from benkoll.errors import Lang, UsageError
+from benkoll.facts.derive import Settled
+from benkoll.facts.registry import domains, label, ranges, value_label
+from benkoll.guideline.build import Guideline
+from benkoll.guideline.form import READING, Recommendation
+from benkoll.logic.evaluate import Evaluation
+from benkoll.logic.missing import Missing
+from benkoll.logic.term import Named, Term
+from benkoll.logic.words import say
+
+
+def assess(settled: Settled, guideline: Guideline, lang: Lang = "sv") -> Assessment:
+    """Findings and recommendations for one patient. A child's or a dead person's findings but age are empty."""
+    return _Patient(settled, guideline, lang).assessment()
+
+
+def explain(settled: Settled, guideline: Guideline, key: str, lang: Lang = "sv") -> Branch:
+    """The tree of a recommendation (by code) or a criterion (by name), with values; UsageError for neither."""
+    evaluation = Evaluation(settled.facts)
+    return tree(_term_of(guideline, key), evaluation, lambda term: say(term, lang, label, value_label))
+
+
+def _term_of(guideline: Guideline, key: str) -> Term:
+    if key in guideline.recommendations:
+        return guideline.recommendations[key].when
+    if key in guideline.criteria:
+        return guideline.criteria[key]
+    raise UsageError(
+        f"{key} är varken en rekommendation eller ett kriterium", f"{key} is neither a recommendation nor a criterion"
+    )
+
+
+class _Patient:
+    """The work on one patient: each value computed once, whoever asks."""
+
+    def __init__(self, settled: Settled, guideline: Guideline, lang: Lang) -> None:
+        self.settled = settled
+        self.guideline = guideline
+        self.lang = lang
+        self.evaluation = Evaluation(settled.facts)
+        self.missing = Missing(settled.facts, self.evaluation, domains(), ranges())
+        self.measured = {near.criterion.name: near.value for near in guideline.borderlines}
+
+    def assessment(self) -> Assessment:
+        facts = self.settled.facts
+        day = facts["assessment_date"]
+        assert isinstance(day, date)
+        patient_id = facts.get("patient_id")
+        return Assessment(
+            patient_id=None if patient_id is None else str(patient_id),
+            assessment_date=day,
+            guideline={
+                "name": self.guideline.name,
+                "variant": self.guideline.variant,
+                "version": self.guideline.version,
+            },
+            findings=self._findings(),
+            recommendations=tuple(self._advice()),
+        )
+
+    # FINDINGS
+
+    def _findings(self) -> Mapping[str, Json]:
+        found = self.guideline.findings
+        single = {name: self._json(term) for name, term in found.single.items()}
+        if not (self.evaluation.true(found.adult) and self.evaluation.true(found.alive)):
+            return _nothing_but(single["age_years"])
+        choosing = Choosing(self.guideline, self.evaluation, self.missing, self.lang)
+        parts = {name: {key: self._json(term) for key, term in terms.items()} for name, terms in found.parts.items()}
+        diagnosis = parts.pop("diagnosis")
+        return {
+            **single,
+            **{name: part if part["value"] is not None else None for name, part in parts.items()},
+            "fracture_risk": self._risk(),
+            "diagnosis": diagnosis | {"value": diagnosis["value"] or "unknown"},
+            "treatment_indicated": {
+                "value": {True: "yes", False: "no"}.get(self._json(found.indicated), "unknown"),
+                "grounds": [name for name, ground in found.grounds.items() if self.evaluation.true(ground)],
+            },
+            "first_choice": choosing.first_choice(),
+            "first_choice_withheld": choosing.withheld(),
+            "alternatives": choosing.alternatives(),
+            "excluded": choosing.excluded(),
+            "assumptions": [
+                {"fact": one.fact, "assumed": _plain(one.assumed), "words": one.words(self.lang)}
+                for one in self.settled.assumptions
+            ],
+            "borderline": self._borderline(),
+        }
+
+    def _risk(self) -> Json:
+        for model in self.guideline.findings.risk:
+            major, hip, low, high = map(self._json, (model.major, model.hip, model.low, model.high))
+            if major is not None or hip is not None:
+                return {
+                    "major_percent": major,
+                    "hip_percent": hip,
+                    "source": model.source,
+                    "interval": None if low is None or high is None else [low, high],
+                    "stale": self.evaluation.true(self.guideline.findings.risk_outdated),
+                }
+        return None
+
+    def _borderline(self) -> list[Json]:
+        rows: dict[tuple[str, float], Json] = {}
+        for near in self.guideline.borderlines:
+            value = self.evaluation.value(near.value)
+            if isinstance(value, int | float) and abs(value - near.limit.value) <= near.error + 1e-9:
+                rows[near.criterion.name, near.limit.value] = {
+                    "criterion": near.criterion.name,
+                    "value": value,
+                    "limit": near.limit.value,
+                    "words": self._words(near.criterion),
+                }
+        return list(rows.values())
+
+    # RECOMMENDATIONS
+
+    def _advice(self) -> Iterator[Advice]:
+        for recommendation in self.guideline.recommendations.values():
+            holds = self.evaluation.value(recommendation.when)
+            if holds is not False:
+                yield self._one(recommendation, holds is True)
+
+    def _one(self, form: Recommendation, holds: bool) -> Advice:
+        because = reasons(form.when, self.evaluation)
+        return Advice(
+            code=form.code,
+            status="recommended" if holds else "possible",
+            words=form.sv if self.lang == "sv" else form.en,
+            statements=form.stands_on,
+            because=tuple(map(self._because, because.criteria)),
+            missing=() if holds else self.missing.of(form.when),
+            details=details(form, holds, self.evaluation, self.missing, self.lang),
+            reading=form.reading_sv if self.lang == "sv" else form.reading_en,
+            supported=because.speaks,
+            texts=tuple(
+                (one.id, one.sv if self.lang == "sv" else one.en)
+                for one in self.guideline.statements.values()
+                if form.code in one.shown_by
+            ),
+        )
+
+    def _because(self, criterion: Named) -> Because:
+        measured = self.measured.get(criterion.name)
+        return Because(
+            criterion=criterion.name,
+            value=self._json(criterion),
+            statements=tuple(source for source in criterion.stands_on if source != READING),
+            words=self._words(criterion),
+            reading=READING in criterion.stands_on,
+            measured=None if measured is None else self._json(measured),
+        )
+
+    # VALUES
+
+    def _words(self, criterion: Named) -> str:
+        return criterion.sv if self.lang == "sv" else criterion.en
+
+    def _json(self, term: Term) -> Json:
+        return _plain(self.evaluation.value(term))
+
+
+def _plain(value: object) -> Json:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _nothing_but(age: Json) -> Mapping[str, Json]:
+    """The findings of a child or a dead person."""
+    unknown = (
+        "bmi",
+        "height_loss_cm",
+        "weight_loss_percent",
+        "lowest_t_score",
+        "egfr",
+        "corrected_calcium",
+        "hypocalcaemia",
+        "hypercalcaemia",
+        "fracture_risk",
+        "severe_osteoporosis",
+        "high_fracture_risk",
+        "high_risk_left",
+        "first_choice",
+        "first_choice_withheld",
+    )
+    return {
+        "age_years": age,
+        **dict.fromkeys(unknown),
+        "diagnosis": {"value": "unknown", "by": None},
+        "treatment_indicated": {"value": "unknown", "grounds": []},
+        "alternatives": [],
+        "excluded": {},
+        "assumptions": [],
+        "borderline": [],
+    }
