@@ -6,8 +6,8 @@
 Left of `||`: facts (or aliases given to `check`); right: recommendation codes, their details, or findings.
 
 Facts: `yes`, `no`, number, text, ISO date, or a date seen from the day assessed (`today`, `-24m-1d`, `-75y`);
-`?` is unknown, `.` is what the base patient has. An alias may stand for several facts at once, and in the column `but`
-a row names its own facts: `copd yes, current_smoker ?`.
+`?` is unknown, `.` is what the base patient has. An alias may stand for several facts at once (right of `||` for one
+name), and in the column `but` a row names its own facts: `copd yes, current_smoker ?`.
 Codes: `R` recommended, `P` possible, `-` not listed. Details and findings: the value; `-` or `?` where there is none;
 a list as `a b` (in any order), `a > b` (in this order), `has a b` (these among others) or `lacks a b`;
 of one item of a list `list.item.key`. The column `listed` has all codes. A `.` says nothing.
@@ -67,7 +67,8 @@ class Table:
         for column, cell in zip(given, left, strict=True):
             for fact, stated in _pairs(cell) if column == "but" else self._named(column, cell):
                 _put(facts, fact, stated)
-        return Case(line, facts, dict(zip(said, right, strict=True)))
+        columns = (self.aliases.get(column, column) for column in said)
+        return Case(line, facts, dict(zip(columns, right, strict=True)))
 
     def _named(self, column: str, cell: str) -> list[tuple[str, str]]:
         return [(fact, cell) for fact in self.aliases.get(column, column).split()]

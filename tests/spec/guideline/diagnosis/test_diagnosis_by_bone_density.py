@@ -1,7 +1,7 @@
 """Diagnosis by bone density"""
 
 from spec.ascii_table import check, shows
-from spec.patients import UNMEASURED, UNMEASURED_MAN, WELL_WOMAN, T, but
+from spec.patients import UNMEASURED, UNMEASURED_MAN, WELL_WOMAN, T
 
 SITES = {"neck": "t_score_femoral_neck", "hip": "t_score_total_hip", "spine": "t_score_lumbar_spine"}
 
@@ -11,17 +11,17 @@ def test_the_lowest_site_makes_the_diagnosis() -> None:
     """The lowest of the three sites counts; the limits themselves belong to osteoporosis and to normal (WHO)."""
     check(
         """
-        | neck | hip  | spine || diagnosis     | diagnosis.by | lowest_t_score | lowest_t_score.site |
-        | -2.5 | -1.1 | -1.1  || osteoporosis  | t_score      | -2.5           | femoral_neck        |
-        | -1.1 | -2.5 | -1.1  || osteoporosis  | t_score      | -2.5           | total_hip           |
-        | -1.1 | -1.1 | -2.5  || osteoporosis  | t_score      | -2.5           | lumbar_spine        |
-        | -2.4 | -1.1 | -1.1  || low_bone_mass | t_score      | -2.4           | femoral_neck        |
-        | -2.49 | 0   | 0     || low_bone_mass | t_score      | -2.49          | femoral_neck        |
-        | -1.1 | -0.9 | -0.9  || low_bone_mass | t_score      | -1.1           | femoral_neck        |
-        | -0.9 | -1.1 | -0.9  || low_bone_mass | t_score      | -1.1           | total_hip           |
-        | -0.9 | -0.9 | -1.1  || low_bone_mass | t_score      | -1.1           | lumbar_spine        |
-        | -1.0 | -0.9 | -0.9  || normal        | t_score      | -1.0           | femoral_neck        |
-        | 1.2  | 0.8  | 2.0   || normal        | t_score      | 0.8            | total_hip           |
+        | neck  | hip  | spine || diagnosis     | diagnosis.by | lowest_t_score | lowest_t_score.site |
+        | -2.5  | -1.1 | -1.1  || osteoporosis  | t_score      | -2.5           | femoral_neck        |
+        | -1.1  | -2.5 | -1.1  || osteoporosis  | t_score      | -2.5           | total_hip           |
+        | -1.1  | -1.1 | -2.5  || osteoporosis  | t_score      | -2.5           | lumbar_spine        |
+        | -2.4  | -1.1 | -1.1  || low_bone_mass | t_score      | -2.4           | femoral_neck        |
+        | -2.49 | 0    | 0     || low_bone_mass | t_score      | -2.49          | femoral_neck        |
+        | -1.1  | -0.9 | -0.9  || low_bone_mass | t_score      | -1.1           | femoral_neck        |
+        | -0.9  | -1.1 | -0.9  || low_bone_mass | t_score      | -1.1           | total_hip           |
+        | -0.9  | -0.9 | -1.1  || low_bone_mass | t_score      | -1.1           | lumbar_spine        |
+        | -1.0  | -0.9 | -0.9  || normal        | t_score      | -1.0           | femoral_neck        |
+        | 1.2   | 0.8  | 2.0   || normal        | t_score      | 0.8            | total_hip           |
         """,
         WELL_WOMAN,
         **SITES,
@@ -76,14 +76,14 @@ def test_old_measurements() -> None:
     """After two years a value is marked stale, after five it is not used; without a date it is current."""
     check(
         """
-        | T    | measured || diagnosis     | lowest_t_score | lowest_t_score.stale |
-        | -2.5 | -24m     || osteoporosis  | -2.5           | no                   |
-        | -2.5 | -24m-1d  || osteoporosis  | -2.5           | yes                  |
-        | -2.5 | -60m     || osteoporosis  | -2.5           | yes                  |
-        | -2.5 | -60m-1d  || ?             | -              | -                    |
-        | -0.9 | -60m     || normal        | -0.9           | yes                  |
-        | -0.9 | -60m-1d  || ?             | -              | -                    |
-        | -2.5 | ?        || osteoporosis  | -2.5           | no                   |
+        | T    | measured || diagnosis    | lowest_t_score | lowest_t_score.stale |
+        | -2.5 | -24m     || osteoporosis | -2.5           | no                   |
+        | -2.5 | -24m-1d  || osteoporosis | -2.5           | yes                  |
+        | -2.5 | -60m     || osteoporosis | -2.5           | yes                  |
+        | -2.5 | -60m-1d  || ?            | -              | -                    |
+        | -0.9 | -60m     || normal       | -0.9           | yes                  |
+        | -0.9 | -60m-1d  || ?            | -              | -                    |
+        | -2.5 | ?        || osteoporosis | -2.5           | no                   |
         """,
         UNMEASURED,
         T=T,
@@ -136,7 +136,7 @@ def test_a_diagnosis_in_the_record() -> None:
 
 @shows("DX-1")
 def test_bone_density_of_the_femoral_neck() -> None:
-    """A density by Hologic gives a T-score (NHANES III, women of 20-29: 0.858, SD 0.120 g/cm2); a stated one goes first."""
+    """A density by Hologic gives a T-score (NHANES III, women of 20-29: 0.858, SD 0.120); a stated one goes first."""
     check(
         """
         | bmd   | maker   | neck || diagnosis    | lowest_t_score |

@@ -131,7 +131,7 @@ def test_a_vertebral_fracture_found_by_vfa() -> None:
 
 @shows("BPS-2")
 def test_high_risk_left() -> None:
-    """Osteoporosis, a vertebral fracture, a fracture under treatment or cortisone; also hip fracture, FRAX above 20 %."""
+    """Osteoporosis, vertebral fracture, fracture under treatment, cortisone; also hip fracture and FRAX above 20 %."""
     check(
         """
         | T    | FRAX | GC_dose || high_risk_left |

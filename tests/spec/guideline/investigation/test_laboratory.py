@@ -1,26 +1,57 @@
 """Blood tests"""
 
 from spec.ascii_table import check, shows
-from spec.patients import HIP, ON_ALENDRONATE, ON_DENOSUMAB, WELL_MAN, WELL_WOMAN, but
+from spec.patients import HIP, ON_ALENDRONATE, ON_DENOSUMAB, UNMEASURED, WELL_MAN, WELL_WOMAN, T, but
 
 OSTEOPOROSIS = but(WELL_WOMAN, t_score_femoral_neck=-2.5)
+EGFR = {"eGFR": "egfr_ml_min", "creatinine": "creatinine_umol_l", "cystatin": "cystatin_c_mg_l"}
+CALCIUM = {
+    "suspected": "calcium_vitamin_d_disorder_suspected",
+    "calcium": "calcium_mmol_l",
+    "albumin": "albumin_g_l",
+    "ionised": "ionised_calcium_mmol_l",
+    "PTH": "pth_pmol_l",
+    "vitamin_D": "vitamin_d_nmol_l",
+}
 
 
 @shows("DX-12")
 def test_for_whom() -> None:
-    """Osteoporosis or an indication for treatment; a hip fracture is enough."""
+    """Osteoporosis, by T-score or in the record, or an indication for treatment; nobody for whom neither is known."""
     check(
         """
-        | T    | calcium_mmol_l || INV-LAB-BASIC |
-        | -2.5 | ?              || R             |
-        | -2.4 | ?              || -             |
-        | ?    | ?              || -             |
-        | -2.5 | 2.35           || -             |
+        | T    | calcium || diagnosis     | treatment_indicated | INV-LAB-BASIC |
+        | -2.5 | ?       || osteoporosis  | no                  | R             |
+        | -2.4 | ?       || low_bone_mass | no                  | -             |
+        | ?    | ?       || ?             | no                  | -             |
+        | -2.5 | 2.35    || osteoporosis  | no                  | -             |
         """,
         WELL_WOMAN,
-        T="t_score_femoral_neck t_score_total_hip t_score_lumbar_spine",
+        T=T,
+        calcium="calcium_mmol_l",
     )
-    check("| calcium_mmol_l || INV-LAB-BASIC |\n| ? || R |\n| 2.35 || - |", HIP)
+    check(
+        """
+        | recorded | calcium || INV-LAB-BASIC |
+        | yes      | ?       || R             |
+        | no       | ?       || -             |
+        """,
+        UNMEASURED,
+        recorded="osteoporosis_diagnosed",
+        calcium="calcium_mmol_l",
+    )
+    check(
+        """
+        | hip | calcium || diagnosis | treatment_indicated | INV-LAB-BASIC |
+        | yes | ?       || normal    | yes                 | R             |
+        | yes | 2.35    || normal    | yes                 | -             |
+        | no  | ?       || normal    | no                  | -             |
+        | ?   | ?       || normal    | ?                   | -             |
+        """,
+        WELL_WOMAN,
+        hip="prior_hip_fracture",
+        calcium="calcium_mmol_l",
+    )
 
 
 @shows("DX-12")
@@ -28,28 +59,20 @@ def test_what_is_lacking() -> None:
     """Calcium, ALP and eGFR; creatinine or cystatin C stands for eGFR."""
     check(
         """
-        | calcium | ALP | eGFR | creatinine | cystatin || INV-LAB-BASIC | INV-LAB-BASIC.lacking |
-        | ?       | 1.1 | 75   | ?          | ?        || R             | has calcium_mmol_l    |
-        | 2.35    | ?   | 75   | ?          | ?        || R             | alp_ukat_l            |
-        | 2.35    | 1.1 | ?    | ?          | ?        || R             | has egfr_ml_min       |
+        | calcium | ALP | eGFR | creatinine | cystatin || INV-LAB-BASIC | INV-LAB-BASIC.lacking                     |
+        | ?       | 1.1 | 75   | ?          | ?        || R             | calcium_mmol_l                            |
+        | 2.35    | ?   | 75   | ?          | ?        || R             | alp_ukat_l                                |
+        | 2.35    | 1.1 | ?    | ?          | ?        || R             | has egfr_ml_min                           |
+        | 2.35    | 1.1 | ?    | ?          | ?        || R             | lacks calcium_mmol_l alp_ukat_l           |
+        | ?       | ?   | ?    | ?          | ?        || R             | has calcium_mmol_l alp_ukat_l egfr_ml_min |
+        | 2.35    | 1.1 | ?    | 70         | ?        || -             | .                                         |
+        | 2.35    | 1.1 | ?    | ?          | 0.9      || -             | .                                         |
+        | 2.35    | 1.1 | 75   | ?          | ?        || -             | .                                         |
         """,
         OSTEOPOROSIS,
-        calcium="calcium_mmol_l",
         ALP="alp_ukat_l",
-        eGFR="egfr_ml_min",
-        creatinine="creatinine_umol_l",
-        cystatin="cystatin_c_mg_l",
-    )
-    check(
-        """
-        | eGFR | creatinine | cystatin || INV-LAB-BASIC |
-        | ?    | 70         | ?        || -             |
-        | ?    | ?          | 0.9      || -             |
-        """,
-        OSTEOPOROSIS,
-        eGFR="egfr_ml_min",
-        creatinine="creatinine_umol_l",
-        cystatin="cystatin_c_mg_l",
+        calcium="calcium_mmol_l",
+        **EGFR,
     )
 
 
@@ -58,12 +81,27 @@ def test_values_last_twelve_months() -> None:
     """Older ones are taken again; undated ones are current."""
     check(
         """
-        | laboratory_date || INV-LAB-BASIC |
-        | -12m            || -             |
-        | -12m-1d         || R             |
-        | ?               || -             |
+        | laboratory_date || INV-LAB-BASIC | INV-LAB-BASIC.lacking                     |
+        | -12m            || -             | .                                         |
+        | -12m-1d         || R             | has calcium_mmol_l alp_ukat_l egfr_ml_min |
+        | ?               || -             | .                                         |
         """,
         OSTEOPOROSIS,
+    )
+    check(
+        """
+        | assessment_date | laboratory_date || INV-LAB-BASIC |
+        | 2025-02-28      | 2024-02-29      || -             |
+        | 2025-03-01      | 2024-02-29      || R             |
+        """,
+        {
+            "age": 70,
+            "sex": "female",
+            "t_score_femoral_neck": -2.6,
+            "calcium_mmol_l": 2.35,
+            "alp_ukat_l": 1.1,
+            "egfr_ml_min": 75,
+        },
     )
 
 
@@ -72,69 +110,107 @@ def test_a_borderline_egfr_under_treatment_is_taken_again() -> None:
     """Where a drug is excluded by an eGFR close to its limit, a second value comes before any change."""
     check(
         """
-        | eGFR | repeated || ALERT-DRUG | INV-LAB-BASIC | TX-SWITCH |
-        | 35   | no       || -          | -             | -         |
-        | 34   | no       || R          | R             | -         |
-        | 30   | no       || R          | R             | -         |
-        | 34   | yes      || R          | -             | R         |
-        | 29   | no       || R          | -             | R         |
+        | eGFR | repeated || ALERT-DRUG | INV-LAB-BASIC | INV-LAB-BASIC.lacking | TX-SWITCH |
+        | 35   | no       || -          | -             | .                     | -         |
+        | 34   | no       || R          | R             | has egfr_ml_min       | -         |
+        | 34   | ?        || R          | R             | has egfr_ml_min       | -         |
+        | 30   | no       || R          | R             | has egfr_ml_min       | -         |
+        | 34   | yes      || R          | -             | .                     | R         |
+        | 29   | no       || R          | -             | .                     | R         |
         """,
         but(ON_ALENDRONATE, t_score_femoral_neck=-2.8, frax_major_percent=23),
         eGFR="egfr_ml_min",
         repeated="egfr_repeated",
+    )
+    check(
+        """
+        | eGFR || ALERT-DRUG | INV-LAB-BASIC | INV-LAB-BASIC.lacking           |
+        | 34   || R          | R             | has egfr_ml_min                 |
+        | 34   || R          | R             | lacks calcium_mmol_l alp_ukat_l |
+        | 35   || -          | -             | .                               |
+        """,
+        ON_ALENDRONATE,
+        eGFR="egfr_ml_min",
     )
 
 
 @shows("DX-13")
 def test_calcium_and_vitamin_d_in_doubt() -> None:
     """On suspicion, or with calcium out of range: PTH, ionised calcium and vitamin D, as far as they lack."""
-    lacking = "has pth_pmol_l ionised_calcium_mmol_l vitamin_d_nmol_l"
-    check(
-        f"""
-        | suspected | calcium | albumin || INV-LAB-CALCIUM | INV-LAB-CALCIUM.lacking |
-        | yes       | 2.35    | 40      || R               | {lacking}               |
-        | no        | 2.14    | 40      || R               | {lacking}               |
-        | no        | 2.51    | 40      || R               | {lacking}               |
-        | no        | 2.14    | ?       || R               | has albumin_g_l         |
-        | no        | 2.51    | ?       || R               | has albumin_g_l         |
-        """,
-        WELL_WOMAN,
-        suspected="calcium_vitamin_d_disorder_suspected",
-        calcium="calcium_mmol_l",
-        albumin="albumin_g_l",
-    )
     check(
         """
         | suspected | calcium | albumin || INV-LAB-CALCIUM |
+        | yes       | 2.35    | 40      || R               |
+        | yes       | ?       | ?       || R               |
+        | no        | 2.35    | 40      || -               |
+        | ?         | 2.35    | 40      || -               |
+        | no        | 2.14    | 40      || R               |
         | no        | 2.15    | 40      || -               |
         | no        | 2.50    | 40      || -               |
+        | no        | 2.51    | 40      || R               |
         | no        | 2.10    | 35      || -               |
-        | no        | 2.15    | ?       || -               |
+        | no        | 2.35    | 51      || R               |
         | no        | ?       | ?       || -               |
         """,
         WELL_WOMAN,
-        suspected="calcium_vitamin_d_disorder_suspected",
-        calcium="calcium_mmol_l",
-        albumin="albumin_g_l",
+        **CALCIUM,
     )
     check(
         """
-        | pth_pmol_l | ionised | vitamin_d || INV-LAB-CALCIUM.lacking |
-        | 5          | ?       | 60        || ionised_calcium_mmol_l  |
-        | 5          | 1.22    | ?         || vitamin_d_nmol_l        |
-        | ?          | 1.22    | 60        || pth_pmol_l              |
+        | PTH | ionised | vitamin_D || INV-LAB-CALCIUM | INV-LAB-CALCIUM.lacking                            |
+        | ?   | ?       | ?         || R               | pth_pmol_l ionised_calcium_mmol_l vitamin_d_nmol_l |
+        | 5   | ?       | 60        || R               | ionised_calcium_mmol_l                             |
+        | 5   | 1.22    | ?         || R               | vitamin_d_nmol_l                                   |
+        | ?   | 1.22    | 60        || R               | pth_pmol_l                                         |
+        | 5   | 1.22    | 60        || -               | .                                                  |
         """,
         but(WELL_WOMAN, calcium_vitamin_d_disorder_suspected=True),
-        ionised="ionised_calcium_mmol_l",
-        vitamin_d="vitamin_d_nmol_l",
+        **CALCIUM,
+    )
+
+
+@shows("DX-13")
+def test_total_calcium_without_albumin() -> None:
+    """Out of range it settles nothing: albumin is asked for, too; ionised calcium goes before it."""
+    check(
+        """
+        | calcium | ionised || INV-LAB-CALCIUM | INV-LAB-CALCIUM.lacking |
+        | 2.14    | ?       || R               | has albumin_g_l         |
+        | 2.51    | ?       || R               | has albumin_g_l         |
+        | 2.15    | ?       || -               | .                       |
+        | 2.50    | ?       || -               | .                       |
+        | 2.14    | 1.22    || -               | .                       |
+        | 2.35    | 1.14    || R               | lacks albumin_g_l       |
+        | 2.35    | 1.34    || R               | lacks albumin_g_l       |
+        """,
+        but(WELL_WOMAN, "albumin_g_l"),
+        **CALCIUM,
     )
 
 
 @shows("DX-13", "DMAB-4")
 def test_before_denosumab_in_severely_reduced_kidney_function() -> None:
     """Denosumab at eGFR under 30, given or first choice, needs the calcium tests."""
-    check("| egfr_ml_min || INV-LAB-CALCIUM |\n| 30 || - |\n| 29 || R |\n| ? || - |", ON_DENOSUMAB)
-    check("| egfr_ml_min || INV-LAB-CALCIUM |\n| 30 || - |\n| 29 || R |", HIP)
+    for patient in (ON_DENOSUMAB, HIP):
+        check(
+            """
+            | egfr_ml_min || INV-LAB-CALCIUM |
+            | 30          || -               |
+            | 29          || R               |
+            | ?           || -               |
+            """,
+            patient,
+        )
+    check("| egfr_ml_min || INV-LAB-CALCIUM |\n| 29 || - |", WELL_WOMAN)
+    check(
+        """
+        | eGFR || TX-SWITCH | first_choice | INV-LAB-CALCIUM |
+        | 30   || -         | -            | -               |
+        | 29   || R         | denosumab    | R               |
+        """,
+        ON_ALENDRONATE,
+        eGFR="egfr_ml_min",
+    )
 
 
 @shows("DX-14")
@@ -146,36 +222,15 @@ def test_myeloma() -> None:
 @shows("DX-14", "MEN-1")
 def test_testosterone() -> None:
     """In men in whom hypogonadism is suspected."""
-    check("| hypogonadism_suspected || INV-LAB-TESTOSTERONE |\n| yes || R |\n| no || - |\n| ? || - |", WELL_MAN)
-    check("| hypogonadism_suspected || INV-LAB-TESTOSTERONE |\n| yes || - |", WELL_WOMAN)
-
-
-@shows("DX-12")
-def test_egfr_from_creatinine_and_cystatin_c() -> None:
-    """A stated eGFR goes first; creatinine gives LMR, cystatin C gives CAPA, both give their mean."""
     check(
         """
-        | eGFR | creatinine | cystatin || egfr | egfr.method |
-        | 60   | 300        | 3.0      || 60   | given       |
-        | ?    | 70         | ?        || 68   | lmr         |
-        | ?    | ?          | 1.0      || 72   | capa        |
-        | ?    | 70         | 1.0      || 70   | mean        |
-        | ?    | ?          | ?        || -    | -           |
+        | sex    | suspected || INV-LAB-TESTOSTERONE |
+        | male   | yes       || R                    |
+        | male   | no        || -                    |
+        | male   | ?         || -                    |
+        | female | yes       || -                    |
+        | ?      | yes       || -                    |
         """,
-        WELL_WOMAN,
-        eGFR="egfr_ml_min",
-        creatinine="creatinine_umol_l",
-        cystatin="cystatin_c_mg_l",
-    )
-    check(
-        """
-        | height | weight || egfr | egfr.absolute |
-        | 190    | 110    || 33   | 45            |
-        | 148    | 42     || 33   | 25            |
-        | ?      | 66     || 33   | -             |
-        | 165    | ?      || 33   | -             |
-        """,
-        but(WELL_WOMAN, "height_at_25_cm", "weight_5_years_ago_kg", egfr_ml_min=33),
-        height="height_cm",
-        weight="weight_kg",
+        WELL_MAN,
+        suspected="hypogonadism_suspected",
     )

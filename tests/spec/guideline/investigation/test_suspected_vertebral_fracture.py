@@ -124,10 +124,10 @@ def test_what_speaks_for_it_is_named() -> None:
     """The signs that are there stand in the answer."""
     check(
         """
-        | kyphosis | spinous_percussion_pain || SUS-VERTEBRAL.present                |
-        | yes      | no                      || kyphosis                             |
-        | no       | yes                     || spinous_percussion_pain              |
-        | yes      | yes                     || kyphosis spinous_percussion_pain     |
+        | kyphosis | spinous_percussion_pain || SUS-VERTEBRAL.present            |
+        | yes      | no                      || kyphosis                         |
+        | no       | yes                     || spinous_percussion_pain          |
+        | yes      | yes                     || kyphosis spinous_percussion_pain |
         """,
         NO_IMAGE,
     )

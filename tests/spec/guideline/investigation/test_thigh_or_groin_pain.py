@@ -38,12 +38,12 @@ def test_for_a_year_after_the_drug() -> None:
     """A year is counted from the stop; for denosumab the stop is six months after the last dose."""
     check(
         """
-        | previous    | stop    || SUS-FEMUR |
-        | alendronate | -12m    || R         |
-        | alendronate | -12m-1d || -         |
-        | alendronate | ?       || -         |
-        | teriparatide | -3m    || -         |
-        | none        | ?       || -         |
+        | previous     | stop    || SUS-FEMUR |
+        | alendronate  | -12m    || R         |
+        | alendronate  | -12m-1d || -         |
+        | alendronate  | ?       || -         |
+        | teriparatide | -3m     || -         |
+        | none         | ?       || -         |
         """,
         but(WELL_WOMAN, "teriparatide_ever", drug_start_date="2019-03-01", thigh_or_groin_pain=True),
         previous="previous_osteoporosis_drug",

@@ -43,26 +43,26 @@ def test_a_risk_factor_calls_for_it_before_65() -> None:
     younger = but(NO_FRAX, "birth_date", age=60.5)
     check(
         """
-        | but                                || INV-FRAX |
-        | .                                  || -        |
-        | weight_kg 40, weight_5_years_ago_kg 40 || -    |
-        | prior_other_fragility_fracture yes || R        |
-        | parent_hip_fracture yes            || R        |
-        | current_smoker yes                 || R        |
-        | alcohol_3_or_more_units yes        || R        |
-        | falls_last_year 1                  || R        |
-        | glucocorticoid_mg_day 2.5          || R        |
-        | copd yes                           || R        |
-        | hypogonadism yes                   || R        |
-        | aromatase_inhibitor yes            || R        |
-        | impaired_balance yes               || R        |
-        | rises_from_chair_unaided no        || R        |
-        | kyphosis yes                       || R        |
-        | spinous_percussion_pain yes        || R        |
-        | height_at_25_cm 170                || R        |
-        | height_at_25_cm 169.9              || -        |
-        | weight_5_years_ago_kg 73.4         || R        |
-        | weight_5_years_ago_kg 73.2         || -        |
+        | but                                    || INV-FRAX |
+        | .                                      || -        |
+        | weight_kg 40, weight_5_years_ago_kg 40 || -        |
+        | prior_other_fragility_fracture yes     || R        |
+        | parent_hip_fracture yes                || R        |
+        | current_smoker yes                     || R        |
+        | alcohol_3_or_more_units yes            || R        |
+        | falls_last_year 1                      || R        |
+        | glucocorticoid_mg_day 2.5              || R        |
+        | copd yes                               || R        |
+        | hypogonadism yes                       || R        |
+        | aromatase_inhibitor yes                || R        |
+        | impaired_balance yes                   || R        |
+        | rises_from_chair_unaided no            || R        |
+        | kyphosis yes                           || R        |
+        | spinous_percussion_pain yes            || R        |
+        | height_at_25_cm 170                    || R        |
+        | height_at_25_cm 169.9                  || -        |
+        | weight_5_years_ago_kg 73.4             || R        |
+        | weight_5_years_ago_kg 73.2             || -        |
         """,
         younger,
     )
@@ -121,15 +121,15 @@ def test_not_where_it_would_change_nothing() -> None:
     """Not on a drug already, and not after a hip or vertebral fracture, which settle the matter without it."""
     check(
         """
-        | hip | vertebra | drug            || INV-FRAX |
-        | no  | no       | none            || R        |
-        | yes | no       | none            || -        |
-        | no  | yes      | none            || -        |
-        | ?   | no       | none            || R        |
-        | no  | ?        | none            || R        |
-        | no  | no       | alendronate     || -        |
-        | no  | no       | denosumab       || -        |
-        | no  | no       | other           || -        |
+        | hip | vertebra | drug        || INV-FRAX |
+        | no  | no       | none        || R        |
+        | yes | no       | none        || -        |
+        | no  | yes      | none        || -        |
+        | ?   | no       | none        || R        |
+        | no  | ?        | none        || R        |
+        | no  | no       | alendronate || -        |
+        | no  | no       | denosumab   || -        |
+        | no  | no       | other       || -        |
         """,
         NO_FRAX,
         hip="prior_hip_fracture",
