@@ -1,0 +1,1 @@
+"""Codes of other systems and what they mean here, as tables with their sources."""

@@ -1,0 +1,1 @@
+"""FHIR R4: resources to facts, and answers to resources."""

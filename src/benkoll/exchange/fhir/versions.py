@@ -1,0 +1,71 @@
+"""How resources of other FHIR versions than R4 (and R4B, its twin here) are told by their shape, and refused."""
+
+from collections.abc import Iterator
+
+from benkoll.errors import Problem
+from benkoll.exchange.fhir.shapes import Json, object_of, text_of
+
+# (type or None for any, element, version): elements that R4 does not have.
+_ELEMENTS = (
+    ("MedicationStatement", "medication", "R5"),
+    ("MedicationRequest", "medication", "R5"),
+    ("MedicationAdministration", "medication", "R5"),
+    ("MedicationAdministration", "occurenceDateTime", "R5"),
+    ("MedicationAdministration", "occurencePeriod", "R5"),
+    ("Procedure", "occurrenceDateTime", "R5"),
+    ("Procedure", "occurrencePeriod", "R5"),
+    ("MedicationStatement", "taken", "STU3"),
+    ("MedicationAdministration", "notGiven", "STU3"),
+    ("Procedure", "notDone", "STU3"),
+    ("Condition", "assertedDate", "STU3"),
+    ("Condition", "context", "STU3"),
+    ("Observation", "context", "STU3"),
+    ("MedicationStatement", "wasNotTaken", "DSTU2"),
+    ("MedicationAdministration", "wasNotGiven", "DSTU2"),
+    ("Procedure", "notPerformed", "DSTU2"),
+    ("Condition", "patient", "DSTU2"),
+    ("Condition", "dateRecorded", "DSTU2"),
+    ("Observation", "comments", "DSTU2"),
+)
+_STATUSES = ("clinicalStatus", "verificationStatus")  # plain text before R4
+_PROFILES = (
+    ("/fhir/5.", "R5"),
+    ("/fhir/r5/", "R5"),
+    ("/fhir/3.", "STU3"),
+    ("/fhir/stu3/", "STU3"),
+    ("/dstu2/", "DSTU2"),
+)
+
+
+def problems(number: int, resource: Json) -> Iterator[Problem]:
+    """What shows that the resource, the `number`th of the input, is of another version."""
+    for sign, version in _signs(resource):
+        kind = text_of(resource.get("resourceType"))
+        yield Problem(
+            f"{kind} är FHIR {version}, inte R4; exportera som R4",
+            f"{kind} is FHIR {version}, not R4; export it as R4",
+            fact=sign,
+            row=number,
+        )
+        return  # one sign is enough
+
+
+def _signs(resource: Json) -> Iterator[tuple[str, str]]:
+    kind = resource.get("resourceType")
+    stated = text_of(resource.get("fhirVersion"))
+    if stated and not stated.startswith("4."):
+        yield "fhirVersion", stated
+    if kind == "MedicationOrder":
+        yield "resourceType", "DSTU2"
+    for of, element, version in _ELEMENTS:
+        if of == kind and element in resource:
+            yield element, version
+    if kind in ("Condition", "AllergyIntolerance"):
+        for element in _STATUSES:
+            if isinstance(resource.get(element), str):
+                yield element, "STU3"
+    profiles = object_of(resource.get("meta")).get("profile")
+    for profile in profiles if isinstance(profiles, list) else ():
+        for part, version in _PROFILES:
+            if part in text_of(profile).lower():
+                yield "meta.profile", version
