@@ -56,8 +56,8 @@ def _too_late(day: Fact) -> Check:
     return Check("future", day.name, known_true(day > facts.assessment_date))
 
 
-def say(check: Check, known: Mapping[str, Value]) -> Problem:
-    """The problem in words, for a patient for whom the check is true; `known` holds what it reads."""
+def say(check: Check, known: Mapping[str, Value], stood: object) -> Problem:
+    """The problem in words where the check is true; `known` holds what it reads, `stood` the value as it stood."""
     day, birth_date = known.get("assessment_date"), known.get("birth_date")
     parts: dict[str, str | Mapping[Literal["sv", "en"], str]] = {
         "day": str(day),
@@ -69,4 +69,4 @@ def say(check: Check, known: Mapping[str, Value]) -> Problem:
     if check.key == "age conflict" and isinstance(day, date) and isinstance(birth_date, date):
         age = round_half_away(calendar.between("years", birth_date, day) or 0, 1)
         parts["age"] = {"sv": number(age, "sv"), "en": number(age, "en")}
-    return problem(check.key, check.fact, known.get(check.fact), **parts)
+    return problem(check.key, check.fact, stood, **parts)

@@ -15,6 +15,9 @@ from benkoll.facts.registry import registry
 from benkoll.logic.term import Value
 
 NAME = "fracture_events"
+LOW_ENERGY = "low energy"
+"""What is assumed of a fracture of which nothing else is said."""
+
 PRIOR_FACTS = {"hip": "prior_hip_fracture", "vertebra": "prior_vertebral_fracture"}
 OTHER = "prior_other_fragility_fracture"
 

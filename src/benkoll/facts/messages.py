@@ -62,6 +62,10 @@ TEXTS: dict[str, Both] = {
         "sv": "okänt namn; en fraktur har site, date, low_energy, tumour och atypical",
         "en": "unknown name; a fracture has site, date, low_energy, tumour and atypical",
     },
+    "low energy": {
+        "sv": "frakturer utan uppgift om våldet räknas som lågenergifrakturer",
+        "en": "fractures whose energy is not stated count as low energy",
+    },
     "no day": {
         "sv": "saknas; ange dagen som bedömningen gäller, skriven ÅÅÅÅ-MM-DD",
         "en": "missing; state the day that the assessment is for, written YYYY-MM-DD",
@@ -97,8 +101,9 @@ TEXTS: dict[str, Both] = {
         "en": "contradicts {because}, from which {follows} follows; correct one of them or leave it out",
     },
     "contradict": {
-        "sv": "motsäger {because}: av det ena följer {fact} = {follows}, av det andra {fact} = {other}; rätta det ena",
-        "en": "contradicts {because}: {fact} = {follows} follows from one, {fact} = {other} from the other; "
+        "sv": "motsäger {because}: av det ena följer {settled} = {follows}, av det andra {settled} = {other}; "
+        "rätta det ena",
+        "en": "contradicts {because}: {settled} = {follows} follows from one, {settled} = {other} from the other; "
         "correct one of them",
     },
 }

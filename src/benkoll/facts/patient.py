@@ -6,7 +6,7 @@ those takes as long as all the rest of an assessment.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -19,7 +19,7 @@ from benkoll.facts.checks import checks, say
 from benkoll.facts.fractures import Fracture
 from benkoll.facts.messages import problem, unknown_fact, wrong_value
 from benkoll.facts.registry import FactInfo, registry
-from benkoll.logic.evaluate import Evaluation
+from benkoll.facts.repeated import Repeated
 from benkoll.logic.term import Value
 
 ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -43,7 +43,7 @@ def read_patient(raw: Mapping[str, object], day: date | None = None) -> Patient:
     """
     stated, problems = _valid({name: value for name, value in raw.items() if value is not None})
     refused = {found.fact for found in problems}
-    events = tuple(Fracture(**event) for event in stated.pop(fractures.NAME, ()))
+    events = tuple(map(_fracture, stated.pop(fractures.NAME, ())))
     facts: dict[str, Value] = {name: _plain(registry()[name], value) for name, value in stated.items()}
     if "assessment_date" not in facts and "assessment_date" not in refused:
         if day is None:
@@ -51,7 +51,7 @@ def read_patient(raw: Mapping[str, object], day: date | None = None) -> Patient:
         else:
             facts["assessment_date"] = day
     follows, against = fractures.facts_of(events, facts)
-    problems += [*_wrong_together(facts, refused), *_wrong_events(events, facts), *against]
+    problems += [*_wrong_together(facts, raw, refused), *_wrong_events(events, facts), *against]
     if problems:
         raise FactsError(problems)
     return Patient(facts | follows, events)
@@ -129,6 +129,10 @@ def _text(value: object) -> object:
     return value
 
 
+def _fracture(event: Mapping[str, Any]) -> Fracture:
+    return Fracture(**{name: value for name, value in event.items() if value is not None})
+
+
 def _plain(info: FactInfo, value: Any) -> Value:
     match info.type:
         case "int":
@@ -173,38 +177,35 @@ def _event_problem(error: ErrorDetails, inside: Sequence[int | str]) -> Problem:
         case "extra_forbidden", _:
             return problem("event key", place, error["input"])
         case _, "site":
-            return _renamed(wrong_value(registry()["latest_fracture_site"], error["input"], error["type"]), place)
+            return replace(wrong_value(registry()["latest_fracture_site"], error["input"], error["type"]), fact=place)
         case _, "date":
             return problem("date", place, error["input"])
         case _:
             return problem("bool", place, error["input"])
 
 
-def _renamed(found: Problem, place: str) -> Problem:
-    return Problem(found.sv, found.en, fact=place, value=found.value)
+@cache
+def _wrong() -> Repeated:
+    return Repeated({str(number): check.wrong for number, check in enumerate(checks())})
 
 
-def _wrong_together(facts: Mapping[str, Value], refused: set[str | None]) -> list[Problem]:
+def _wrong_together(facts: Mapping[str, Value], raw: Mapping[str, object], refused: set[str | None]) -> list[Problem]:
     """What the checks say; nothing is said of an age that is missing because it was refused."""
-    evaluation = Evaluation(facts)
-    known_wrong = refused & {"birth_date", "age"}
-    return [
-        say(check, facts)
-        for check in checks()
-        if evaluation.value(check.wrong) and not (check.key == "no age" and known_wrong)
-    ]
+    wrong = _wrong()(facts)
+    told = [check for number, check in enumerate(checks()) if wrong[str(number)]]
+    age_refused = bool(refused & {"birth_date", "age"})
+    return [say(check, facts, raw.get(check.fact)) for check in told if not (check.key == "no age" and age_refused)]
 
 
 def _wrong_events(events: Sequence[Fracture], facts: Mapping[str, Value]) -> list[Problem]:
     """The checks of a date, for each fracture's own."""
     wrong = []
     for number, event in enumerate(events):
-        known = {name: value for name, value in facts.items() if name in ("birth_date", "assessment_date")}
-        known["latest_fracture_date"] = event.date
-        evaluation = Evaluation(known)
+        known = {name: facts[name] for name in ("birth_date", "assessment_date") if name in facts}
+        found = _wrong_together(known | {"latest_fracture_date": event.date}, {}, {"age"})
         wrong += [
-            _renamed(say(check, known), f"{fractures.NAME}[{number}].date")
-            for check in checks()
-            if check.fact == "latest_fracture_date" and evaluation.value(check.wrong)
+            replace(one, fact=f"{fractures.NAME}[{number}].date", value=str(event.date))
+            for one in found
+            if one.fact == "latest_fracture_date"
         ]
     return wrong
