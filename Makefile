@@ -44,7 +44,6 @@ bench: setup ## how fast it is, and beside other engines
 
 generated: setup ## write anew what is made from data: leaves, docs, which test shows what
 	$(BIN)/python scripts/generate_leaves.py
-	$(BIN)/python scripts/generate_shown_by.py
 	$(BIN)/python scripts/generate_docs.py
 
 mutate: setup ## plant faults in the rules and in the measures: which ones do the tests find?

@@ -9,12 +9,6 @@ import pytest
 REQUIRED = os.environ.get("BENKOLL_REQUIRE_ALL") == "1"
 
 
-def _failed_if_skipped(report: Any) -> None:
-    if REQUIRED and report.skipped and not hasattr(report, "wasxfail"):
-        report.outcome = "failed"
-        report.longrepr = f"did not run, and all is required: {_why(report)}"
-
-
 def _why(report: Any) -> str:
     return str(report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr)
 
@@ -22,15 +16,13 @@ def _why(report: Any) -> str:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, Any, Any]:
     report = yield
-    _failed_if_skipped(report)
+    if REQUIRED and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"did not run, and all is required: {_why(report)}"
     return report
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_make_collect_report() -> Generator[None, Any, Any]:
-    report = yield
-    _failed_if_skipped(report)
-    return report
+pytest_make_collect_report = pytest_runtest_makereport
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

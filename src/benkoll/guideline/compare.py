@@ -60,7 +60,7 @@ class _Answers:
 
     def __init__(self, guideline: Guideline) -> None:
         self.recommendations = compile_patient({code: one.when for code, one in guideline.recommendations.items()})
-        self.findings = compile_patient(guideline.findings)
+        self.findings = compile_patient(guideline.findings.flat())
 
 
 def _differences(one: Patient, other: Patient, patient: Settled) -> dict[str, Pair]:

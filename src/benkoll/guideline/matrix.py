@@ -50,7 +50,7 @@ def matrix(guideline: Guideline) -> list[Line]:
             kind=statement.kind,
             criteria=[name for name, named in guideline.criteria.items() if key in named.stands_on],
             recommendations=[code for code, one in guideline.recommendations.items() if key in one.stands_on],
-            parameters=[name for name, info in guideline.parameters.items() if info.source == key],
+            parameters=[name for name, info in guideline.parameters.items() if key in info.source.split("; ")],
             indicators=[],  # come with the care chain
             texts=[*statement.shown_by, *(f"drug:{name}" for name, drug in drugs().items() if drug["source"] == key)],
             tests=list(shown_by_tests().get(key, ())),
