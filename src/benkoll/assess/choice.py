@@ -1,4 +1,4 @@
-"""The choice of a drug for one patient: the first choice, why there is none yet, what else is left, what is excluded."""
+"""The choice of a drug for one patient: the first, why there is none yet, what else is left, what is excluded."""
 
 from datetime import date
 
@@ -29,8 +29,7 @@ class Choosing:
         drug = self.value(self.choice.first)
         if drug is None or drug == "none":
             return None
-        open_facts = () if self.true(self.choice.certain) else self.missing.of(self.choice.certain)
-        wanted = [*open_facts, *(name for name in self._wanted(str(drug)) if name not in open_facts)]
+        firm = self.true(self.choice.certain)
         not_before = self.value(self.choice.not_before)
         form = drugs()[str(drug)]
         return {
@@ -39,8 +38,8 @@ class Choosing:
             "route": form[f"route_{self.lang}"],
             "interval": form[f"interval_{self.lang}"],
             "source": form["source"],
-            "provisional": bool(wanted) or self._doubted(str(drug)),
-            "missing": wanted,
+            "provisional": not firm,
+            "missing": [] if firm else list(self.missing.of(self.choice.certain)),
             "not_before": not_before.isoformat() if isinstance(not_before, date) else None,
             "await": "REF-CLINIC" if self.true(self.choice.await_clinic) else None,
         }
@@ -62,7 +61,7 @@ class Choosing:
         first = self.value(self.choice.first)
         if first is None or first == "none":
             return []
-        line = next(line for line in self.guideline.lines if self.true(line.when))
+        line = next(line for line in self.guideline.lines if self.true(line.as_known))
         return [self._alternative(candidate) for candidate in self._left(line, str(first))]
 
     def excluded(self) -> dict[str, Json]:
@@ -81,19 +80,12 @@ class Choosing:
         by_drug: dict[str, Candidate] = {}
         for one in line.order:
             free = not self.true(self.guideline.findings.excluded[one.drug])
-            if one.drug != first and free and self.true(one.admitted):
+            if one.drug != first and free and self.true(one.as_known):
                 by_drug.setdefault(one.drug, one)
         return list(by_drug.values())
 
     def _alternative(self, candidate: Candidate) -> Json:
         drug = candidate.drug
-        hangs_on = self.missing.of(self.guideline.findings.excluded[drug])
-        wanted = [*hangs_on, *(name for name in self._wanted(drug) if name not in hangs_on)]
-        return {"drug": drug, "provisional": bool(wanted) or self._doubted(drug), "missing": wanted}
-
-    def _doubted(self, drug: str) -> bool:
-        return any(self.true(doubt.holds) for doubt in self.guideline.doubts[drug])
-
-    def _wanted(self, drug: str) -> list[str]:
-        doubts = [doubt for doubt in self.guideline.doubts[drug] if self.true(doubt.holds)]
-        return list(dict.fromkeys(fact.name for doubt in doubts for fact in doubt.wanted))
+        excluded = self.guideline.excluded_for_sure[drug]
+        firm = self.value(excluded) is False
+        return {"drug": drug, "provisional": not firm, "missing": [] if firm else list(self.missing.of(excluded))}

@@ -27,7 +27,7 @@ class Reasons:
 
 
 def reasons(term: t.Term, evaluation: Evaluation) -> Reasons:
-    """Where the term is true, the criteria that make it so; where it is unknown, what speaks for it, then what is open."""
+    """Where the term is true, what makes it so; where it is unknown, what speaks for it, then what is open."""
     finder = _Finder(evaluation)
     finder.visit(term, positive=True)
     told = {name: one for name, one in finder.found.items() if name not in SCOPE}
@@ -64,9 +64,9 @@ class _Finder:
             case t.Not():
                 return self.visit(term.term, not positive)
             case t.And() | t.Or() | t.AtLeast():
-                return any([self.visit(part, positive) for part in self._deciding(term)])
+                return bool(sum(self.visit(part, positive) for part in self._deciding(term)))
             case t.Choose(kind="bool"):
-                return any([self.visit(part, positive) for part in self._taken(term)])
+                return bool(sum(self.visit(part, positive) for part in self._taken(term)))
             case _:
                 return False
 

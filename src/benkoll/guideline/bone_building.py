@@ -45,9 +45,11 @@ myocardial_infarction = criterion(
 )
 stroke = criterion("stroke", facts.stroke, "SEQ-3", sv="tidigare stroke", en="stroke, ever")
 
+egfr_too_low_for_teriparatide = egfr_under("egfr_too_low_for_teriparatide", limit("teriparatide.egfr"), SMPC)
+
 TERIPARATIDE: tuple[Exclusion, ...] = (
     (hypercalcaemia, SMPC),
-    (egfr_under("egfr_too_low_for_teriparatide", limit("teriparatide.egfr"), SMPC), SMPC),
+    (egfr_too_low_for_teriparatide, SMPC),
     (skeletal_malignancy, SMPC),
     (hyperparathyroidism, SMPC),
     (pregnant, SMPC),

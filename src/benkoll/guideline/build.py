@@ -8,8 +8,8 @@ from typing import Any, TypeVar, cast
 
 from benkoll.guideline import findings as found
 from benkoll.guideline.borderline import Borderline, borderlines
-from benkoll.guideline.choice_marks import DOUBTS, Doubt
 from benkoll.guideline.current_drug import EXCLUSIONS
+from benkoll.guideline.doubt import EXCLUDED_FOR_SURE
 from benkoll.guideline.drug_choice import LINES, Line
 from benkoll.guideline.exclusions import Exclusion
 from benkoll.guideline.form import Recommendation
@@ -33,7 +33,7 @@ class Guideline:
     """All rules, numbers and texts of one variant. Terms that were one object are one object still.
 
     `criteria`: every named term by its name; `recommendations`: code -> form, what matters most first; `findings`: the
-    contract's findings that are terms; `exclusions`, `lines`, `doubts`: what the choice of a drug is made of.
+    contract's findings; `exclusions`, `lines`, `excluded_for_sure`: what the choice of a drug is made of.
     """
 
     name: str
@@ -46,13 +46,15 @@ class Guideline:
     findings: found.Findings
     exclusions: Mapping[str, tuple[Exclusion, ...]]
     lines: tuple[Line, ...]
-    doubts: Mapping[str, tuple[Doubt, ...]]
+    excluded_for_sure: Mapping[str, Term]
     borderlines: tuple[Borderline, ...]
 
     def roots(self) -> tuple[Term, ...]:
         """Every term of the guideline from which all others can be reached."""
         return tuple(
-            dict.fromkeys(_terms((self.recommendations, self.findings, self.exclusions, self.lines, self.doubts)))
+            dict.fromkeys(
+                _terms((self.recommendations, self.findings, self.exclusions, self.lines, self.excluded_for_sure))
+            )
         )
 
 
@@ -75,7 +77,7 @@ def variant_names() -> tuple[str, ...]:
 
 def _build(variant: Variant, numbers: Mapping[str, ParameterInfo]) -> Guideline:
     recommendations = tuple(one for module in ORDER for one in module.RECOMMENDATIONS)
-    parts = (recommendations, found.FINDINGS, EXCLUSIONS, LINES, DOUBTS)
+    parts = (recommendations, found.FINDINGS, EXCLUSIONS, LINES, EXCLUDED_FOR_SURE)
     old = list(dict.fromkeys(_terms(parts)))
 
     def change(node: Term) -> Term | None:
@@ -89,7 +91,7 @@ def _build(variant: Variant, numbers: Mapping[str, ParameterInfo]) -> Guideline:
                 return None
 
     new = dict(zip(old, rewrite(old, change), strict=True))
-    recommendations, findings, exclusions, lines, doubts = _renewed(parts, new, numbers)
+    recommendations, findings, exclusions, lines, for_sure = _renewed(parts, new, numbers)
     criteria = _by_name(new.values())
     return Guideline(
         name=NAME,
@@ -102,7 +104,7 @@ def _build(variant: Variant, numbers: Mapping[str, ParameterInfo]) -> Guideline:
         findings=findings,
         exclusions=exclusions,
         lines=lines,
-        doubts=doubts,
+        excluded_for_sure=for_sure,
         borderlines=borderlines(criteria, numbers),
     )
 

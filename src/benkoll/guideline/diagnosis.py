@@ -105,7 +105,7 @@ diagnosis = Named(
     stands_on=("DX-1",),
 )
 diagnosis_by = choose(
-    (recorded(lowest_t_score), "t_score"), (facts.osteoporosis_diagnosed, "record"), otherwise=unknown("text")
+    (~recorded(diagnosis), unknown("text")), (recorded(lowest_t_score), "t_score"), otherwise="record"
 )
 
 # HOW HIGH, HOW SEVERE

@@ -8,6 +8,7 @@ drug by drug: where it is then not certain that the choice comes first, it is pr
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Literal
 
 from benkoll.facts import leaves as facts
 from benkoll.guideline.basics import (
@@ -36,6 +37,12 @@ from benkoll.guideline.current_drug import (
 )
 from benkoll.guideline.denosumab import after_denosumab, was_on_denosumab
 from benkoll.guideline.diagnosis import pronounced, severe_osteoporosis
+from benkoll.guideline.doubt import (
+    EXCLUDED_FOR_SURE,
+    hypercalcaemia_for_sure,
+    hypocalcaemia_for_sure,
+    kidney_failure_for_sure,
+)
 from benkoll.guideline.exclusions import severe_kidney_failure, severely_reduced_kidney
 from benkoll.guideline.form import criterion
 from benkoll.guideline.indication import consider_treatment
@@ -44,7 +51,7 @@ from benkoll.guideline.men import young_man
 from benkoll.guideline.older import before_discharge
 from benkoll.guideline.raloxifene import lumbar_osteoporosis
 from benkoll.guideline.treatment_course import failure, follow_on, pathway, poor_adherence, switch
-from benkoll.logic.term import Named, Term, all_of, any_of, as_term, choose, known_true
+from benkoll.logic.term import And, Named, Not, Or, Term, all_of, any_of, as_term, choose, known_true
 from benkoll.measures.calcium import hypercalcaemia, hypocalcaemia
 
 NONE = "none"
@@ -63,18 +70,42 @@ class Pathways:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A drug at its place in an order, and the condition under which it stands there at all."""
+    """A drug at its place in an order, and the condition under which it stands there at all: in full, and as known."""
 
     drug: str
     admitted: Term
+    as_known: Term
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """When a line fits, and the drugs that it names in order."""
+    """When a line fits, in full and as the record stands, and the drugs that it names in order."""
 
     when: Term
+    as_known: Term
     order: tuple[Candidate, ...]
+
+
+def as_known(term: Term) -> Term:
+    """The condition where whatever is unknown counts as not so."""
+    match term:
+        case And():
+            return And(*map(as_known, term.terms))
+        case Or():
+            return Or(*map(as_known, term.terms))
+        case Not():
+            return ~as_known(term.term)
+        case _:
+            return known_true(term)
+
+
+@cache
+def _candidate(drug: str, admitted: Term = YES) -> Candidate:
+    return Candidate(drug, admitted, as_known(admitted))
+
+
+def _line(when: Term, *order: Candidate) -> Line:
+    return Line(when, as_known(when), order)
 
 
 PATIENT = Pathways(consider_treatment, switch, follow_on & after_denosumab, follow_on & ~after_denosumab)
@@ -102,50 +133,37 @@ oral_unsuitable = criterion(
     sv="nedsatt kognition, sväljsvårigheter, mag-tarmkirurgi, malabsorption eller bristande följsamhet",
     en="impaired cognition, trouble swallowing, gastrointestinal surgery, malabsorption or poor adherence",
 )
-oral_first = criterion(
-    "oral_bisphosphonate_first",
-    facts.prefers_oral & ~oral_unsuitable,
-    "BP-2",
-    "reading",
-    sv="vill ha eller kan bara få tabletter",
-    en="wants, or can only be given, tablets",
-)
+oral_first = facts.prefers_oral & ~oral_unsuitable
 denosumab_early = criterion(
     "denosumab_before_oral",
-    any_of(oral_unsuitable, pronounced, severe_osteoporosis & both_bone_building_excluded),
+    oral_unsuitable | ((pronounced | severe_osteoporosis) & both_bone_building_excluded),
     "DMAB-2",
     "BP-3",
     "reading",
-    sv="tabletter olämpliga, uttalad osteoporos, eller svår där benuppbyggande läkemedel är uteslutna",
-    en="tablets unsuitable, pronounced osteoporosis, or severe where the bone-building drugs are excluded",
+    sv="tabletter olämpliga, eller uttalad eller svår osteoporos där benuppbyggande läkemedel är uteslutna",
+    en="tablets unsuitable, or pronounced or severe osteoporosis where the bone-building drugs are excluded",
 )
-raloxifene_fits = criterion(
-    "raloxifene_fits",
-    all_of(
-        woman,
-        lumbar_osteoporosis,
-        ~any_of(on_denosumab, facts.previous_osteoporosis_drug.is_("denosumab"), after_denosumab),
-    ),
-    "RAL-1",
-    "reading",
-    sv="kvinna med osteoporos i ländryggen, inte efter denosumab",
-    en="a woman with osteoporosis of the lumbar spine, not after denosumab",
+raloxifene_fits = all_of(
+    woman,
+    lumbar_osteoporosis,
+    ~any_of(on_denosumab, facts.previous_osteoporosis_drug.is_("denosumab"), after_denosumab),
 )
+"""RAL-1; not after denosumab, for raloxifene does not stop the rebound (reading)."""
 
 
 def _order(*drugs: str) -> tuple[Candidate, ...]:
-    return tuple(Candidate(drug, YES) for drug in drugs)
+    return tuple(map(_candidate, drugs))
 
 
 ORAL_FIRST = (
     *_order("alendronate", "risedronate", "zoledronic_acid", "denosumab"),
-    Candidate("raloxifene", raloxifene_fits),
+    _candidate("raloxifene", raloxifene_fits),
 )
 INFUSION_FIRST = (
     *_order("zoledronic_acid"),
-    Candidate("denosumab", denosumab_early),
+    _candidate("denosumab", denosumab_early),
     *_order("alendronate", "risedronate", "denosumab"),
-    Candidate("raloxifene", raloxifene_fits),
+    _candidate("raloxifene", raloxifene_fits),
 )
 ONLY_BISPHOSPHONATES = tuple(drug for drug in DRUGS if drug in BISPHOSPHONATES)
 
@@ -155,7 +173,7 @@ ONLY_BISPHOSPHONATES = tuple(drug for drug in DRUGS if drug in BISPHOSPHONATES)
 @cache
 def _rest(order: tuple[Candidate, ...], drugs: tuple[str, ...], but_current: bool) -> tuple[Candidate, ...]:
     return tuple(
-        Candidate(one.drug, one.admitted & ~facts.osteoporosis_drug.is_(one.drug)) if but_current else one
+        _candidate(one.drug, one.admitted & ~facts.osteoporosis_drug.is_(one.drug)) if but_current else one
         for one in order
         if one.drug in drugs
     )
@@ -164,13 +182,13 @@ def _rest(order: tuple[Candidate, ...], drugs: tuple[str, ...], but_current: boo
 def _lines(when: Term, *first: Candidate, drugs: tuple[str, ...] = DRUGS, but_current: bool = False) -> list[Line]:
     """A line in each of the two orders of line 6: `first` before them, then those of `drugs`."""
     oral, infusion = (_rest(order, drugs, but_current) for order in (ORAL_FIRST, INFUSION_FIRST))
-    return [Line(when & oral_first, (*first, *oral)), Line(when, (*first, *infusion))]
+    return [_line(when & oral_first, *first, *oral), _line(when, *first, *infusion)]
 
 
 @cache
 def lines(ways: Pathways) -> tuple[Line, ...]:
     """Lines 2 to 6, in order; the last one always fits."""
-    denosumab_again = Candidate("denosumab", no_bisphosphonate_possible)
+    denosumab_again = _candidate("denosumab", no_bisphosphonate_possible)
     romosozumab, teriparatide, zoledronic_acid, denosumab = _order(
         "romosozumab", "teriparatide", "zoledronic_acid", "denosumab"
     )
@@ -182,7 +200,7 @@ def lines(ways: Pathways) -> tuple[Line, ...]:
     after = _lines(ways.after_denosumab, drugs=ONLY_BISPHOSPHONATES)
     return (
         # 2: without a gap
-        *(Line(line.when, (*line.order, denosumab_again)) for line in after),
+        *(_line(line.when, *line.order, denosumab_again) for line in after),
         *_lines(ways.after_bone_building),
         # 4, which for a failure at the clinic stands above 3
         *_lines(sequence & sequential_ground, romosozumab, teriparatide, but_current=True),
@@ -199,70 +217,75 @@ def lines(ways: Pathways) -> tuple[Line, ...]:
     )
 
 
-def _excluded(drug: str, but_for_calcium: bool) -> Term:
-    return EXCLUDED_BUT_FOR_CALCIUM[drug] if but_for_calcium else EXCLUDED[drug]
+Standing = Literal["as it is", "calcium aside", "for sure"]
+EXCLUDED_BY: dict[Standing, Mapping[str, Term]] = {
+    "as it is": EXCLUDED,
+    "calcium aside": EXCLUDED_BUT_FOR_CALCIUM,
+    "for sure": EXCLUDED_FOR_SURE,
+}
+"""What excludes each drug: as it is, once calcium is corrected, and where values in doubt count as unknown."""
 
 
 # AS THE RECORD STANDS
 
 
-def shown(order: tuple[Line, ...], but_for_calcium: bool = False) -> Term:
+def shown(order: tuple[Line, ...], standing: Standing) -> Term:
     """The drug that the lines put first as the record stands, or "none"."""
     *fitting, last = order
     return choose(
-        *((known_true(line.when), _first(line.order, but_for_calcium)) for line in fitting),
-        otherwise=_first(last.order, but_for_calcium),
+        *((line.as_known, _first(line.order, standing)) for line in fitting),
+        otherwise=_first(last.order, standing),
     )
 
 
 @cache
-def _first(order: tuple[Candidate, ...], but_for_calcium: bool) -> Term:
+def _first(order: tuple[Candidate, ...], standing: Standing) -> Term:
     if not order:
         return as_term(NONE)
     one, *rest = order
-    possible = _possible_as_known(one, but_for_calcium)
-    return choose((possible, as_term(one.drug)), otherwise=_first(tuple(rest), but_for_calcium))
+    possible = _possible_as_known(one, standing)
+    return choose((possible, as_term(one.drug)), otherwise=_first(tuple(rest), standing))
 
 
 @cache
-def _possible_as_known(one: Candidate, but_for_calcium: bool) -> Term:
-    free = ~_known_excluded(one.drug, but_for_calcium)
-    return free if one.admitted is YES else known_true(one.admitted) & free
+def _possible_as_known(one: Candidate, standing: Standing) -> Term:
+    free = ~_known_excluded(one.drug, standing)
+    return free if one.admitted is YES else one.as_known & free
 
 
 @cache
-def _known_excluded(drug: str, but_for_calcium: bool) -> Term:
-    return known_true(_excluded(drug, but_for_calcium))
+def _known_excluded(drug: str, standing: Standing) -> Term:
+    return known_true(EXCLUDED_BY[standing][drug])
 
 
 # IN FULL
 
 
-def certain(drug: str, order: tuple[Line, ...], but_for_calcium: bool = False) -> Term:
-    """Whether the lines put this drug first; true where all that is unknown leaves it so."""
+def certain(drug: str, order: tuple[Line, ...], standing: Standing) -> Term:
+    """Whether the lines put this drug first; true where all that is unknown, or in doubt, leaves it so."""
     is_first: Term = NO
     for line in reversed(order):
-        here = _is_first(drug, line.order, but_for_calcium)
+        here = _is_first(drug, line.order, standing)
         # where it is unknown whether the line fits, it is still certain if both ways lead to the drug
         is_first = any_of(line.when & here, _not(line.when) & is_first, here & is_first)
     return is_first
 
 
 @cache
-def _is_first(drug: str, order: tuple[Candidate, ...], but_for_calcium: bool) -> Term:
+def _is_first(drug: str, order: tuple[Candidate, ...], standing: Standing) -> Term:
     if not any(one.drug == drug for one in order):
         return NO
     one, *others = order
-    possible = _possible(one, but_for_calcium)
-    rest = _is_first(drug, tuple(others), but_for_calcium)
+    possible = _possible(one, standing)
+    rest = _is_first(drug, tuple(others), standing)
     if one.drug == drug:
         return possible if rest is NO else possible | rest
     return _not(possible) & rest
 
 
 @cache
-def _possible(one: Candidate, but_for_calcium: bool) -> Term:
-    free = _not(_excluded(one.drug, but_for_calcium))
+def _possible(one: Candidate, standing: Standing) -> Term:
+    free = _not(EXCLUDED_BY[standing][one.drug])
     return free if one.admitted is YES else one.admitted & free
 
 
@@ -293,7 +316,8 @@ another_prescriber = criterion(
 
 def _deficiency_waits(ways: Pathways, denosumab_afterwards: Term) -> Term:
     """Deficiency holds a drug back, but not what must follow denosumab without a gap (DMAB-3)."""
-    return vitamin_d_deficiency & (~ways.after_denosumab | (denosumab_afterwards & severely_reduced_kidney))
+    no_gap = ways.after_denosumab | (ways.switch & on_denosumab)
+    return vitamin_d_deficiency & (~no_gap | (denosumab_afterwards & severely_reduced_kidney))
 
 
 def correct_first(ways: Pathways, denosumab_afterwards: Term) -> Term:
@@ -301,23 +325,22 @@ def correct_first(ways: Pathways, denosumab_afterwards: Term) -> Term:
     return any_of(hypocalcaemia, hypercalcaemia, _deficiency_waits(ways, denosumab_afterwards))
 
 
-def _held_back(ways: Pathways, denosumab_afterwards: Term) -> Term:
-    return any_of(
-        no_drug_for_patient, another_prescriber, severe_kidney_failure, correct_first(ways, denosumab_afterwards)
-    )
-
-
 @cache
 def afterwards_shown(ways: Pathways) -> Term:
     """What lines 2 to 6 would put first once calcium is as it should be."""
-    return shown(lines(ways), but_for_calcium=True)
+    return shown(lines(ways), "calcium aside")
 
 
 @cache
 def first_shown(ways: Pathways) -> Term:
     """Lines 0 to 6 as the record stands: the drug, or "none"."""
-    held_back = known_true(_held_back(ways, afterwards_shown(ways).is_("denosumab")))
-    return choose((held_back, NONE), otherwise=shown(lines(ways)))
+    held_back = any_of(
+        no_drug_for_patient,
+        another_prescriber,
+        severe_kidney_failure,
+        correct_first(ways, afterwards_shown(ways).is_("denosumab")),
+    )
+    return choose((known_true(held_back), NONE), otherwise=shown(lines(ways), "as it is"))
 
 
 pathway_known = known_true(pathway)
@@ -332,10 +355,17 @@ FIRST_CHOICE = Named(
 )
 DRUG_IF = {code: first_shown(ways) for code, ways in SUPPOSED.items()}
 
-_not_held_back = ~_held_back(PATIENT, certain("denosumab", LINES, but_for_calcium=True))
+_not_held_back = ~any_of(
+    no_drug_for_patient,
+    another_prescriber,
+    kidney_failure_for_sure,
+    hypocalcaemia_for_sure,
+    hypercalcaemia_for_sure,
+    _deficiency_waits(PATIENT, certain("denosumab", LINES, "calcium aside")),
+)
 FIRST_CHOICE_CERTAIN = Named(
     "first_choice_certain",
-    any_of(*(FIRST_CHOICE.is_(drug) & _not_held_back & certain(drug, LINES) for drug in DRUGS)),
+    any_of(*(FIRST_CHOICE.is_(drug) & _not_held_back & certain(drug, LINES, "for sure") for drug in DRUGS)),
     sv="förstahandsvalet står fast vad som än är okänt",
     en="the first choice stands whatever is unknown",
     stands_on=("TX-1", "reading"),

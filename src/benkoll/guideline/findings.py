@@ -71,6 +71,15 @@ class Findings:
     excluded: Mapping[str, Named]
     choice: Choice
 
+    def flat(self) -> Mapping[str, Term]:
+        """The findings by which two guidelines, or two patients, are compared: each as one term."""
+        return {
+            **self.single,
+            **{f"{name}.{key}": term for name, terms in self.parts.items() for key, term in terms.items()},
+            "treatment_indicated": self.indicated,
+            "first_choice": self.choice.first,
+        }
+
 
 FINDINGS = Findings(
     adult=adult,

@@ -35,11 +35,13 @@ lumbar_osteoporosis = criterion(
     en="osteoporosis of the lumbar spine (T-score {raloxifene.t_lumbar})",
 )
 
+egfr_too_low_for_raloxifene = egfr_under("egfr_too_low_for_raloxifene", limit("raloxifene.egfr"), SMPC)
+
 RALOXIFENE: tuple[Exclusion, ...] = (
     (man, "MEN-2"),
     (venous_thromboembolism, "RAL-1"),
     (not_postmenopausal, SMPC),
-    (egfr_under("egfr_too_low_for_raloxifene", limit("raloxifene.egfr"), SMPC), SMPC),
+    (egfr_too_low_for_raloxifene, SMPC),
     (liver_disease, SMPC),
     (pregnant, SMPC),
     (breast_cancer_treatment, SMPC),

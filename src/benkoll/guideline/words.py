@@ -54,15 +54,16 @@ def fill(words: str, parameters: Mapping[str, ParameterInfo], lang: str) -> str:
             case "drug":
                 return drug_name(code, lang)
             case "figure":
-                return _figure(*code.split("."), lang)
+                return _figure(code, lang)
             case _:
                 return phrase(parameters[kind], lang)
 
     return PLACE.sub(said, words)
 
 
-def _figure(key: str, name: str, lang: str) -> str:
-    """A figure that a statement holds, as a range with its unit."""
+def _figure(code: str, lang: str) -> str:
+    """A figure (`statement.name`) as a range with its unit."""
+    key, _, name = code.partition(".")
     figure = next(one for one in statements()[key].figures if one.name == name)
     unit = UNITS_SV.get(figure.unit, figure.unit) if lang == "sv" else figure.unit
     ends = [number(end, lang) for end in (figure.low, figure.high) if end is not None]

@@ -77,7 +77,9 @@ follow_on_due = choose(
     otherwise=facts.drug_stop_date,
 )
 deficiency_without_gap = all_of(
-    vitamin_d_deficiency, known_true(follow_on & after_denosumab), ~known_true(hypocalcaemia), ~withheld
+    vitamin_d_deficiency,
+    any_of(known_true(follow_on & after_denosumab), known_true(switch & on_denosumab)),
+    ~withheld,
 )
 _four_weeks = add_days(TODAY, limit("calcium_vitamin_d.correct_at_most_days"))
 correct_due = choose(
