@@ -8,6 +8,7 @@ from benkoll.logic import term as t
 from benkoll.logic.columns import plan
 from benkoll.logic.evaluate import evaluate
 from benkoll.logic.generate import compile_patient
+from benkoll.logic.missing import Missing
 from benkoll.logic.rewrite import with_children
 from benkoll.logic.words import say
 
@@ -26,6 +27,7 @@ CAPABILITIES: dict[str, Callable[[t.Term], object]] = {
     "generate": lambda term: compile_patient({"it": term}),
     "columns": lambda term: [pl.LazyFrame().with_columns(stage) for stage in plan({"it": term})],
     "words": lambda term: [say(term, "sv", lambda fact, _: fact), say(term, "en", lambda fact, _: fact)],
+    "missing": lambda term: Missing({}).of(term),
     "rewrite": _rewritten,
 }
 """Name -> a use of it on one term, which raises TermError where it does not know the operation."""
