@@ -92,8 +92,8 @@ def _put(facts: Facts, fact: str, cell: str) -> None:
     if cell == ".":
         return
     facts.pop(fact, None)
-    facts.pop({"age": "birth_date", "birth_date": "age"}.get(fact, fact), None)
     if cell != "?":
+        facts.pop({"age": "birth_date", "birth_date": "age"}.get(fact, fact), None)
         facts[fact] = value(cell)
 
 

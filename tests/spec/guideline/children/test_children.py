@@ -59,10 +59,11 @@ def test_nothing_else_is_computed() -> None:
     )
     check(
         """
-        | age  || fracture_risk | diagnosis | severe_osteoporosis | high_fracture_risk | high_risk_left | hypocalcaemia |
-        | 17.9 || -             | ?         | ?                   | ?                  | ?              | ?             |
+        | age  || fracture_risk | diagnosis | severe_osteoporosis | high_fracture_risk | high_risk_left | high |
+        | 17.9 || -             | ?         | ?                   | ?                  | ?              | ?    |
         """,
         CHILD,
+        high="hypercalcaemia",
     )
     check(
         """

@@ -12,6 +12,22 @@ FRACTURES = {
 }
 
 
+@shows("DX-5")
+def test_age() -> None:
+    """By birth date, else as stated; 29 February has its birthday on 28 February where there is no such day."""
+    check(
+        """
+        | assessment_date | birth_date | age  || age_years |
+        | 2026-03-02      | 1956-03-02 | ?    || 70        |
+        | 2026-02-28      | 1956-02-29 | ?    || 70        |
+        | 2028-02-29      | 1956-02-29 | ?    || 72        |
+        | 2026-03-02      | ?          | 70.5 || 70.5      |
+        | 2026-03-02      | ?          | 70   || 70        |
+        """,
+        {"sex": "female"},
+    )
+
+
 @shows("KEY-2", "KEY-8")
 def test_fracture_risk_is_frax_as_entered() -> None:
     """The official calculator's numbers; after two years they are marked stale, without a date they are current."""

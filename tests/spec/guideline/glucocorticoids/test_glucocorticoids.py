@@ -1,7 +1,7 @@
 """Cortisone"""
 
 from spec.ascii_table import check, shows
-from spec.patients import AT_CLINIC, GC, UNMEASURED, UNMEASURED_MAN, WELL_MAN, WELL_WOMAN, T, but
+from spec.patients import AT_CLINIC, GC, ON_ALENDRONATE, UNMEASURED, UNMEASURED_MAN, WELL_MAN, WELL_WOMAN, T, but
 
 ON_CORTISONE = but(WELL_WOMAN, glucocorticoid_mg_day=5, glucocorticoid_months=3)
 MAN_ON_CORTISONE = but(WELL_MAN, glucocorticoid_mg_day=5, glucocorticoid_months=3)
@@ -108,7 +108,7 @@ def test_start_at_once_where_frax_is_above_10() -> None:
 
 @shows("GC-2")
 def test_not_where_density_is_known_or_treatment_is_given() -> None:
-    """A DXA of the last two years leaves nothing to wait for; an undated one counts as such; nor where a drug is given."""
+    """A DXA of the last two years, or an undated one, leaves nothing to wait for; nor is one on a drug to start."""
     check(
         """
         | T    | measured | drug        || TX-NO-WAIT |
@@ -172,6 +172,19 @@ def test_osteoporosis_on_cortisone_with_frax_above_20() -> None:
         """,
         but(UNMEASURED, glucocorticoid_mg_day=5, glucocorticoid_months=3, frax_major_percent=21),
         recorded="osteoporosis_diagnosed",
+    )
+    check(
+        """
+        | gut_symptoms | FRAX | GC_dose || TX-SWITCH | REF-CLINIC |
+        | yes          | 20.1 | 5       || R         | R          |
+        | yes          | 20   | 5       || R         | -          |
+        | yes          | 20.1 | 4.9     || R         | -          |
+        | no           | 20.1 | 5       || -         | -          |
+        """,
+        but(ON_ALENDRONATE, t_score_femoral_neck=-2.5, glucocorticoid_months=3),
+        gut_symptoms="oral_bisphosphonate_gut_symptoms",
+        FRAX="frax_major_percent",
+        GC_dose="glucocorticoid_mg_day",
     )
 
 

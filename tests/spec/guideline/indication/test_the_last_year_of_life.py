@@ -99,6 +99,23 @@ def test_denosumab_is_not_simply_stopped_even_then() -> None:
     )
     check(
         """
+        | femur || TX-CONTINUE | FU-DOSE | REF-CLINIC |
+        | no    || R           | R       | -          |
+        | yes   || R           | R       | R          |
+        """,
+        but(ON_DENOSUMAB, life_expectancy_under_1_year=True),
+        femur="atypical_femoral_fracture",
+    )
+    check(
+        """
+        | femur || REF-CLINIC |
+        | yes   || -          |
+        """,
+        but(WELL_WOMAN, life_expectancy_under_1_year=True),
+        femur="atypical_femoral_fracture",
+    )
+    check(
+        """
         | life_expectancy_under_1_year || TX-FOLLOW-ON | TX-CONTINUE | SUPP-CAD |
         | yes                          || -            | -           | -        |
         | no                           || R            | -           | R        |

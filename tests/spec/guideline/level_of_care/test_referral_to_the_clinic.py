@@ -80,7 +80,7 @@ def test_only_where_a_drug_is_to_be_chosen() -> None:
         | alendronate | yes    || -           | R         | R          |
         | ?           | ?      || P           | .         | P          |
         """,
-        but(VERTEBRA, drug_start_date="2023-01-10"),
+        but(VERTEBRA, "latest_fracture_date", drug_start_date="2023-01-10"),
         drug="osteoporosis_drug",
         failed="fracture_during_treatment",
     )
@@ -173,6 +173,45 @@ def test_before_the_menopause_and_men_under_50() -> None:
     )
 
 
+@shows("CARE-5", "TX-5", "DMAB-3")
+def test_a_change_or_a_drug_to_follow_before_the_menopause() -> None:
+    """It holds for every drug that is to be chosen, not for going on with one."""
+    check(
+        """
+        | menopause | gut_symptoms || TX-SWITCH | TX-CONTINUE | REF-CLINIC |
+        | no        | yes          || R         | -           | R          |
+        | yes       | yes          || R         | -           | -          |
+        | no        | no           || -         | R           | -          |
+        """,
+        but(ON_ALENDRONATE, birth_date="1976-06-01"),
+        menopause="postmenopausal",
+        gut_symptoms="oral_bisphosphonate_gut_symptoms",
+    )
+    check(
+        """
+        | menopause || TX-FOLLOW-ON | REF-CLINIC |
+        | no        || R            | R          |
+        | yes       || R            | -          |
+        """,
+        but(AFTER_DENOSUMAB, birth_date="1976-06-01"),
+        menopause="postmenopausal",
+    )
+    check(
+        """
+        | birth_date || TX-SWITCH | REF-CLINIC |
+        | -50y       || R         | -          |
+        | -50y+1d    || R         | R          |
+        """,
+        but(
+            ON_ALENDRONATE,
+            "postmenopausal",
+            "pregnant_or_breastfeeding",
+            sex="male",
+            oral_bisphosphonate_gut_symptoms=True,
+        ),
+    )
+
+
 @shows("CARE-5")
 def test_every_drug_excluded() -> None:
     """Where no drug is left for one who needs it."""
@@ -186,6 +225,22 @@ def test_every_drug_excluded() -> None:
         AT_RISK_MAN,
         eGFR="egfr_ml_min",
         calcium="calcium_mmol_l",
+    )
+    check(
+        """
+        | eGFR | calcium | parathyroid | thrombosis || TX-CONSIDER | REF-CLINIC |
+        | 34   | 2.14    | yes         | yes        || R           | R          |
+        | 34   | 2.14    | no          | yes        || R           | -          |
+        | 34   | 2.14    | yes         | no         || R           | -          |
+        | 34   | 2.15    | yes         | yes        || R           | -          |
+        | ?    | 2.14    | yes         | yes        || R           | R          |
+        | 34   | 2.14    | ?           | yes        || R           | P          |
+        """,
+        AT_RISK,
+        eGFR="egfr_ml_min",
+        calcium="calcium_mmol_l",
+        parathyroid="hyperparathyroidism",
+        thrombosis="venous_thromboembolism",
     )
 
 
@@ -233,6 +288,17 @@ def test_hypercalcaemia() -> None:
         albumin="albumin_g_l",
     )
     check("| calcium_mmol_l || TX-CONSIDER | REF-CLINIC |\n| 2.80 || - | - |", WELL_WOMAN)
+    check(
+        """
+        | calcium | gut_symptoms || TX-SWITCH | REF-CLINIC |
+        | 2.51    | yes          || R         | R          |
+        | 2.50    | yes          || R         | -          |
+        | 2.51    | no           || -         | -          |
+        """,
+        ON_ALENDRONATE,
+        calcium="calcium_mmol_l",
+        gut_symptoms="oral_bisphosphonate_gut_symptoms",
+    )
 
 
 @shows("CARE-5", "AE-2", "AE-3")
@@ -250,7 +316,18 @@ def test_atypical_fracture_and_osteonecrosis() -> None:
         femur="atypical_femoral_fracture",
         jaw="jaw_osteonecrosis",
     )
-    check("| atypical_femoral_fracture || REF-CLINIC |\n| yes || R |", ON_ALENDRONATE)
+    for patient in (ON_ALENDRONATE, ON_DENOSUMAB):
+        check(
+            """
+            | femur | jaw || REF-CLINIC |
+            | no    | no  || -          |
+            | yes   | no  || R          |
+            | no    | yes || R          |
+            """,
+            patient,
+            femur="atypical_femoral_fracture",
+            jaw="jaw_osteonecrosis",
+        )
 
 
 @shows("SEQ-1", "SEQ-2", "SEQ-3")
