@@ -66,26 +66,20 @@ def _rows(table: str, condition: Resource) -> tuple[Row, ...]:
 
 def _fracture(chart: Chart, condition: Resource, causes: Iterable[tuple[Resource, Row]]) -> _Fracture | None:
     rows = _rows("fractures", condition)
+    kinds = {row["kind"] for row in rows}
     sites = {row["site"] for row in rows if row["site"]}
-    if not sites:
-        sites = (
-            {row["fracture_site"] for row in _body_sites(condition)}
-            if any(row["kind"] == "ask" for row in rows)
-            else set()
-        )
+    if not sites and "unsited" in kinds:
+        sites = {row["fracture_site"] for row in _body_sites(condition)}
+    if len(sites) > 1:
+        sites.discard("other")  # the same bone, said less closely
     if len(sites) != 1:
         for row in rows:
-            if row["kind"] == "ask" or sites:
-                chart.notebook.tell("ask fracture", f"{row['code']} ({row['title']})", about=condition)
+            if row["kind"] in ("ask", "unsited") or sites:
+                key = "unsited" if row["kind"] == "unsited" else "ask fracture"
+                chart.notebook.tell(key, f"{row['code']} ({row['title']})", about=condition)
         return None
-    kinds = {row["kind"] for row in rows}
-    return _Fracture(
-        sites.pop(),
-        None if "sequela" in kinds else _when(condition),
-        _low_energy(condition, causes),
-        "tumour" in kinds,
-        (condition,),
-    )
+    when = None if "sequela" in kinds else _when(condition)
+    return _Fracture(sites.pop(), when, _low_energy(condition, causes), "tumour" in kinds, (condition,))
 
 
 def _body_sites(condition: Resource) -> list[Row]:

@@ -100,6 +100,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "koden {0} säger inte vilken sorts fraktur: ange frakturuppgifterna",
         "the code {0} does not say what kind of fracture: state the fracture facts",
     ),
+    "unsited": (
+        "koden {0} säger att något har brutits men inte vad: ange frakturuppgifterna",
+        "the code {0} says that something broke but not what: state the fracture facts",
+    ),
     "not active": (
         "räknas bara medan tillståndet pågår, och det framgår inte: läses inte",
         "counts only while the condition is active, and that is not said: not read",

@@ -63,6 +63,9 @@ def _state_birth(patient: Resource, day: date, gathered: Gathered) -> Iterator[P
     if oldest == youngest:
         gathered.state("age", oldest, patient)
     else:
+        gathered.state(
+            "birth_date", patient.text("birthDate"), patient
+        )  # as it stands: no date, so the record is refused
         yield Problem(
             f"ofullständigt födelsedatum: åldern den {day} kan vara {youngest} eller {oldest} år; ange hela datumet",
             f"incomplete date of birth: the age on {day} may be {youngest} or {oldest} years; state the whole date",

@@ -27,6 +27,7 @@ from benkoll.exchange.fhir.person import read_person
 from benkoll.exchange.fhir.readings import readings
 from benkoll.exchange.fhir.shapes import Json, Resource, codes, names, objects
 from benkoll.exchange.fhir.treatment import read_treatment
+from benkoll.facts.fractures import OTHER, PRIOR_FACTS
 
 TABLES: Mapping[str, tuple[str, ...]] = {
     "Condition": ("conditions", "fractures", "external_causes"),
@@ -81,8 +82,14 @@ def _record(chart: Chart, day: date) -> FhirRecord:
     read_family(chart, day, gathered)
     read_allergies(chart, day, gathered)
     _tell_ignored(chart)
-    notes = [one for one in chart.notebook.notes() if not (one.key == "ask" and gathered.knows(one.fact or ""))]
-    return FhirRecord(chart.reference, gathered.raw, tuple(notes), tuple(problems), gathered.sources)
+    notes = tuple(one for one in chart.notebook.notes() if not _answered(one, gathered))
+    return FhirRecord(chart.reference, gathered.raw, notes, tuple(problems), gathered.sources)
+
+
+def _answered(note: Note, gathered: Gathered) -> bool:
+    """Whether it asks for something that another resource says."""
+    wanted = {"ask": (note.fact or "",), "unsited": ("fracture_events", OTHER, *PRIOR_FACTS.values())}
+    return any(gathered.knows(fact) for fact in wanted.get(note.key, ()))
 
 
 def _tell_ignored(chart: Chart) -> None:
