@@ -2,8 +2,8 @@
 
 from benkoll.facts import leaves as facts
 from benkoll.guideline.basics import (
+    BISPHOSPHONATES,
     TODAY,
-    after_bisphosphonate,
     fragility_fracture,
     hip_fracture,
     pregnant,
@@ -110,10 +110,11 @@ fracture_after_stop = criterion(
     sv="fraktur efter utsättningen",
     en="a fracture after the stop",
 )
+# read only beside "no drug now"
 pause_running = criterion(
     "bisphosphonate_pause_running",
     all_of(
-        after_bisphosphonate,
+        facts.previous_osteoporosis_drug.is_in(*BISPHOSPHONATES),
         five_years,
         add_months(effective_stop_date, limit("bisphosphonate.pause_months")) > TODAY,
         ~fracture_after_stop,

@@ -14,7 +14,7 @@ from benkoll.guideline.exclusions import Exclusion, egfr_under
 from benkoll.guideline.form import SMPC, criterion
 from benkoll.guideline.men import man
 from benkoll.guideline.parameters import limit
-from benkoll.logic.term import add_months, any_of, recorded
+from benkoll.logic.term import add_months, all_of, any_of, recorded
 from benkoll.measures.calcium import hypercalcaemia, hypocalcaemia
 from benkoll.measures.treatment_time import months_on_drug
 
@@ -80,22 +80,28 @@ romosozumab_done = criterion(
     en="romosozumab for {romosozumab.follow_on_from_months}",
 )
 _stop_lately = add_months(facts.drug_stop_date, limit("follow_on.within_months")) >= TODAY
-bone_building_stopped = criterion(
-    "bone_building_drug_stopped",
-    (
-        (no_drug_now & facts.previous_osteoporosis_drug.is_in(*BONE_BUILDING))
-        | ((on_teriparatide | on_romosozumab) & recorded(facts.drug_stop_date))
-    )
-    & _stop_lately,
+bone_building_to_end = criterion(
+    "bone_building_drug_is_to_end",
+    all_of(on_teriparatide | on_romosozumab, recorded(facts.drug_stop_date), _stop_lately),
     "SEQ-2",
     "SEQ-3",
     "reading",
-    sv="benuppbyggande läkemedel har avslutats, eller ska avslutas, inom {follow_on.within_months} utan efterföljande",
-    en="a bone-building drug has ended, or is to end, within {follow_on.within_months} with nothing after",
+    sv="benuppbyggande läkemedel ska avslutas",
+    en="a bone-building drug is to end",
+)
+# read only beside "no drug now"
+bone_building_stopped = criterion(
+    "bone_building_drug_stopped",
+    facts.previous_osteoporosis_drug.is_in(*BONE_BUILDING) & _stop_lately,
+    "SEQ-2",
+    "SEQ-3",
+    "reading",
+    sv="benuppbyggande läkemedel avslutades inom {follow_on.within_months} utan efterföljande",
+    en="a bone-building drug ended within {follow_on.within_months} with nothing after",
 )
 after_bone_building = criterion(
     "after_bone_building",
-    any_of(teriparatide_done, romosozumab_done, bone_building_stopped),
+    any_of(teriparatide_done, romosozumab_done, bone_building_to_end, no_drug_now & bone_building_stopped),
     "SEQ-2",
     "SEQ-3",
     sv="antiresorptivt läkemedel behövs efter benuppbyggande läkemedel",

@@ -8,7 +8,6 @@ from benkoll.guideline.parameters import limit
 from benkoll.logic.term import (
     Term,
     add_months,
-    all_of,
     any_of,
     choose,
     months_between,
@@ -85,23 +84,25 @@ was_on_denosumab = criterion(
     sv="har haft denosumab",
     en="has had denosumab",
 )
+denosumab_to_end = recorded(facts.drug_stop_date)
 denosumab_ends_now = criterion(
     "denosumab_is_to_end",
-    on_denosumab & recorded(facts.drug_stop_date),
+    on_denosumab & denosumab_to_end,
     "DMAB-3",
     sv="denosumab ska avslutas",
     en="denosumab is to end",
 )
+# read only beside "no drug now"
 denosumab_ended = criterion(
     "denosumab_ended_with_nothing_after",
-    all_of(no_drug_now, was_on_denosumab, ~enough_bisphosphonate_after),
+    was_on_denosumab & ~enough_bisphosphonate_after,
     "DMAB-3",
     sv="denosumab har avslutats utan efterföljande behandling",
     en="denosumab has ended with nothing after it",
 )
 after_denosumab = criterion(
     "after_denosumab",
-    any_of(denosumab_ends_now, denosumab_ended) & denosumab_stopped_lately,
+    any_of(denosumab_ends_now, no_drug_now & denosumab_ended) & denosumab_stopped_lately,
     "DMAB-3",
     sv="antiresorptivt läkemedel behövs efter denosumab",
     en="an antiresorptive drug is needed after denosumab",

@@ -7,7 +7,7 @@ from benkoll.guideline.form import criterion
 from benkoll.guideline.indication import treatment_indicated
 from benkoll.guideline.parameters import limit
 from benkoll.guideline.risk_factors import hormone_lowering_treatment
-from benkoll.guideline.treatment_course import follow_on
+from benkoll.guideline.treatment_course import follow_on_without_drug
 from benkoll.logic.term import all_of
 from benkoll.measures.bone_density import lowest_t_meets
 
@@ -28,7 +28,7 @@ weigh = criterion(
         no_drug_now,
         ~oncology_antiresorptive,
         ~pause_running,
-        ~follow_on,
+        ~follow_on_without_drug,
     ),
     "AH-1",
     "reading",

@@ -85,9 +85,17 @@ treatment_indicated = criterion(
 
 # TO CONSIDER TREATMENT
 
+consider_without_drug = criterion(
+    "consider_treatment_where_no_drug_is_taken",
+    all_of(adult_with_time, treatment_indicated, ~oncology_antiresorptive, ~pause_running),
+    "DX-2",
+    *GROUNDS,
+    sv="behandlingsindikation, inget uppehåll och inget i cancerdos",
+    en="treatment is indicated, no pause is running and nothing is given at a cancer dose",
+)
 consider_treatment = criterion(
     "consider_treatment",
-    all_of(adult_with_time, treatment_indicated, no_drug_now, ~oncology_antiresorptive, ~pause_running),
+    consider_without_drug & no_drug_now,
     "DX-2",
     *GROUNDS,
     sv="behandling ska övervägas",

@@ -23,11 +23,10 @@ from benkoll.guideline.diagnosis import (
 from benkoll.guideline.exclusions import atypical_fracture, jaw_osteonecrosis
 from benkoll.guideline.form import criterion
 from benkoll.guideline.glucocorticoids import glucocorticoid_treatment
-from benkoll.guideline.indication import consider_treatment
 from benkoll.guideline.men import young_man
 from benkoll.guideline.parameters import limit
 from benkoll.guideline.record import drug_begun_after_fracture, dxa_after_fracture
-from benkoll.guideline.treatment_course import follow_on, pathway, switch, switch_reason
+from benkoll.guideline.treatment_course import drug_to_choose, follow_on, pathway, switch, switch_reason
 from benkoll.logic.term import add_months, all_of, any_of
 from benkoll.measures.body import age_at_meets
 from benkoll.measures.calcium import hypercalcaemia
@@ -60,13 +59,6 @@ glucocorticoid_ground = criterion(
     "SEQ-2",
     sv="osteoporos, kortison och FRAX {glucocorticoid.frax_bone_building}",
     en="osteoporosis, glucocorticoid and FRAX {glucocorticoid.frax_bone_building}",
-)
-drug_to_choose = criterion(
-    "drug_to_choose",
-    consider_treatment | switch,
-    "KEY-5",
-    sv="läkemedel ska väljas eller bytas",
-    en="a drug is to be chosen or changed",
 )
 choose_with_high_risk = criterion(
     "drug_to_choose_at_high_risk",

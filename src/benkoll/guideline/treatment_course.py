@@ -19,12 +19,18 @@ from benkoll.guideline.bisphosphonates import (
     high_risk_left,
     side_effects,
 )
-from benkoll.guideline.bone_building import after_bone_building, romosozumab_done, teriparatide_done
+from benkoll.guideline.bone_building import (
+    after_bone_building,
+    bone_building_stopped,
+    bone_building_to_end,
+    romosozumab_done,
+    teriparatide_done,
+)
 from benkoll.guideline.children import adult_with_time, living_adult
 from benkoll.guideline.current_drug import current_blocked, current_excluded_for_good, no_bisphosphonate_possible
-from benkoll.guideline.denosumab import after_denosumab
+from benkoll.guideline.denosumab import after_denosumab, denosumab_ended, denosumab_stopped_lately, denosumab_to_end
 from benkoll.guideline.form import criterion
-from benkoll.guideline.indication import consider_treatment
+from benkoll.guideline.indication import consider_treatment, consider_without_drug
 from benkoll.guideline.parameters import limit
 from benkoll.logic.term import Parameter, Term, add_months, all_of, any_of, choose, known_false, known_true, recorded
 from benkoll.measures.treatment_time import (
@@ -112,9 +118,19 @@ SWITCH_REASONS = (
 switch_reason = criterion(
     "switch_reason", any_of(*SWITCH_REASONS), "TX-5", "DMAB-1", "BP-3", sv="skäl till byte", en="a reason to change"
 )
+# read only beside "a drug now"
+switch_from_drug = criterion(
+    "switch_from_the_drug_that_is_taken",
+    all_of(adult_with_time, switch_reason, ~(on_denosumab & no_bisphosphonate_possible)),
+    "TX-5",
+    "DMAB-1",
+    "BP-3",
+    sv="skäl till byte, och något att byta till",
+    en="a reason to change, and something to change to",
+)
 switch = criterion(
     "switch",
-    all_of(adult_with_time, on_drug, switch_reason, ~(on_denosumab & no_bisphosphonate_possible)),
+    on_drug & switch_from_drug,
     "TX-5",
     "DMAB-1",
     "BP-3",
@@ -134,12 +150,32 @@ follow_on = criterion(
     sv="antiresorptivt läkemedel ska följa",
     en="an antiresorptive drug must follow",
 )
+# read only beside "no drug now"
+follow_on_without_drug = (living_adult & denosumab_ended & denosumab_stopped_lately) | (
+    adult_with_time & bone_building_stopped
+)
+# whether or not a drug is taken now, one is to be chosen
+_either_way = consider_without_drug & switch_from_drug
+drug_to_choose = criterion(
+    "drug_to_choose",
+    any_of(consider_treatment, switch, _either_way),
+    "KEY-5",
+    sv="läkemedel ska väljas eller bytas",
+    en="a drug is to be chosen or changed",
+)
 pathway = criterion(
     "pathway",
-    any_of(consider_treatment, switch, follow_on),
+    any_of(consider_treatment, switch, follow_on, _either_way),
     "TX-4",
     sv="läkemedel ska väljas",
     en="a drug is to be chosen",
+)
+drug_in_question = criterion(
+    "drug_chosen_or_given",
+    any_of(on_drug, consider_without_drug, follow_on_without_drug),
+    "TX-4",
+    sv="läkemedel ska väljas eller ges redan",
+    en="a drug is to be chosen, or is given already",
 )
 
 # PAUSE, LIMIT, GOING ON
@@ -183,42 +219,37 @@ low_risk_left = criterion(
 )
 pause = criterion(
     "pause",
-    all_of(adult_with_time, on_bisphosphonate, five_years, low_risk_left, ~switch),
+    all_of(adult_with_time, on_bisphosphonate, five_years, low_risk_left, ~switch_reason),
     "BPS-1",
     sv="uppehåll kan övervägas",
     en="a pause can be considered",
 )
-going_on = criterion(
-    "course_goes_on",
-    any_of(
-        all_of(adult_with_time, on_bisphosphonate, ~five_years | high_risk_left),
-        on_denosumab,
-        adult_with_time & on_raloxifene,
-        all_of(adult_with_time, on_teriparatide, ~teriparatide_done),
-        all_of(adult_with_time, on_romosozumab, ~romosozumab_done),
-    ),
-    "BPS-2",
-    "DMAB-3",
-    "SEQ-2",
-    "SEQ-3",
-    sv="behandlingstiden är inte slut",
-    en="the course is not over",
-)
-continue_drug = criterion(
-    "continue_drug",
-    all_of(living_adult, going_on, ~switch, ~at_limit, ~pause, ~follow_on, ~current_blocked),
-    "BPS-2",
-    "DMAB-3",
-    sv="behandlingen fortsätter",
-    en="treatment goes on",
-)
+# read only beside "on a bisphosphonate"
 bisphosphonate_ends = criterion(
     "bisphosphonate_ends",
-    any_of(switch, at_limit, pause, current_blocked),
+    any_of(switch_reason, beyond_limit, five_years & low_risk_left, current_blocked),
     "BPS-1",
     "BPS-2",
     sv="bisfosfonaten byts, pausas eller omprövas",
     en="the bisphosphonate is changed, paused or reviewed",
+)
+# For each drug what ends its course, so that nothing hangs on which drug it is but the drug itself.
+GOING_ON = (
+    all_of(adult_with_time, on_bisphosphonate, ~five_years | high_risk_left, ~bisphosphonate_ends),
+    all_of(on_denosumab, ~(denosumab_to_end & denosumab_stopped_lately), ~switch_from_drug),
+    all_of(adult_with_time, on_raloxifene, ~switch_reason),
+    all_of(adult_with_time, on_teriparatide, ~teriparatide_done, ~bone_building_to_end, ~switch_reason),
+    all_of(adult_with_time, on_romosozumab, ~romosozumab_done, ~bone_building_to_end, ~switch_reason),
+)
+continue_drug = criterion(
+    "continue_drug",
+    all_of(living_adult, any_of(*GOING_ON), ~current_blocked),
+    "BPS-2",
+    "DMAB-3",
+    "SEQ-2",
+    "SEQ-3",
+    sv="behandlingen fortsätter",
+    en="treatment goes on",
 )
 
 # AFTER THE STOP

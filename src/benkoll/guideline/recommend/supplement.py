@@ -1,20 +1,19 @@
 """SUPP-*: calcium and vitamin D."""
 
 from benkoll.facts import leaves as facts
-from benkoll.guideline.basics import on_drug
 from benkoll.guideline.calcium_vitamin_d import something_to_correct, takes_supplement, vitamin_d_deficiency
 from benkoll.guideline.form import Recommendation, Value, Words, criterion
 from benkoll.guideline.glucocorticoids import glucocorticoid_treatment
 from benkoll.guideline.indication import consider_treatment
 from benkoll.guideline.level_of_care import scope_with_denosumab
 from benkoll.guideline.parameters import limit
-from benkoll.guideline.treatment_course import lately_stopped, pathway
+from benkoll.guideline.treatment_course import drug_in_question, lately_stopped
 from benkoll.logic.term import all_of, any_of, choose, known_true
 from benkoll.measures.calcium import hypercalcaemia
 
 supplement = criterion(
     "supplement",
-    scope_with_denosumab & any_of(pathway, on_drug, glucocorticoid_treatment, vitamin_d_deficiency),
+    scope_with_denosumab & any_of(drug_in_question, glucocorticoid_treatment, vitamin_d_deficiency),
     "TX-4",
     "CAD-1",
     "GC-1",

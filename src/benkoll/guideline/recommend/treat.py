@@ -25,6 +25,7 @@ from benkoll.guideline.treatment_course import (
     SWITCH_REASONS,
     at_limit,
     continue_drug,
+    drug_in_question,
     follow_on,
     pathway,
     pause,
@@ -46,7 +47,7 @@ from benkoll.measures.calcium import hypercalcaemia, hypocalcaemia
 
 correct_before = criterion(
     "correct_before_drug",
-    all_of(living_adult, something_to_correct, pathway | on_drug),
+    all_of(living_adult, something_to_correct, drug_in_question),
     "CAD-3",
     "BP-5",
     "DMAB-4",
