@@ -1,0 +1,42 @@
+"""Denosumab for the frail before discharge"""
+
+from spec.ascii_table import check, shows
+from spec.patients import HIP_ON_WARD, but
+
+
+@shows("CARE-2", "DMAB-2")
+def test_frail_and_on_the_ward() -> None:
+    """Older than 75, with a hip or vertebra broken within three months, on a ward and frail: denosumab first."""
+    check(
+        """
+        | but                                   || TX-BEFORE-DISCHARGE | first_choice    | alternatives                                |
+        | .                                     || R                   | denosumab       | zoledronic_acid > alendronate > risedronate |
+        | frail no                              || R                   | zoledronic_acid | alendronate > risedronate > denosumab       |
+        | frail ?                               || R                   | zoledronic_acid | alendronate > risedronate > denosumab       |
+        | care_setting primary_care             || -                   | zoledronic_acid | alendronate > risedronate > denosumab       |
+        | birth_date -75y                       || -                   | zoledronic_acid | .                                           |
+        | birth_date -75y-1d                    || R                   | denosumab       | .                                           |
+        | latest_fracture_date -3m              || R                   | denosumab       | .                                           |
+        | latest_fracture_date -3m-1d           || -                   | zoledronic_acid | .                                           |
+        | latest_fracture_site vertebra         || R                   | denosumab       | .                                           |
+        | latest_fracture_site wrist            || -                   | zoledronic_acid | .                                           |
+        | egfr_ml_min 34                        || R                   | denosumab       | -                                           |
+        | prefers_oral yes                      || R                   | denosumab       | alendronate > risedronate > zoledronic_acid |
+        | cognitive_impairment yes              || R                   | denosumab       | zoledronic_acid > alendronate > risedronate |
+        | jaw_osteonecrosis yes                 || R                   | -               | -                                           |
+        """,
+        but(HIP_ON_WARD, frail=True),
+    )
+
+
+@shows("CARE-2")
+def test_an_unknown_date_of_the_fracture() -> None:
+    """Whether it is recent is not known: the choice is provisional."""
+    check(
+        """
+        | latest_fracture_date || TX-BEFORE-DISCHARGE | first_choice.provisional | first_choice.missing     |
+        | ?                    || P                   | yes                      | has latest_fracture_date |
+        | .                    || R                   | no                       | -                        |
+        """,
+        but(HIP_ON_WARD, frail=True),
+    )
