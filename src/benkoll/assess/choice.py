@@ -29,7 +29,7 @@ class Choosing:
         drug = self.value(self.choice.first)
         if drug is None or drug == "none":
             return None
-        firm = self.true(self.choice.certain)
+        firm = self.missing.settled(self.choice.certain) is True
         not_before = self.value(self.choice.not_before)
         form = drugs()[str(drug)]
         return {
@@ -87,5 +87,5 @@ class Choosing:
     def _alternative(self, candidate: Candidate) -> Json:
         drug = candidate.drug
         excluded = self.guideline.excluded_for_sure[drug]
-        firm = self.value(excluded) is False
+        firm = self.missing.settled(excluded) is False
         return {"drug": drug, "provisional": not firm, "missing": [] if firm else list(self.missing.of(excluded))}

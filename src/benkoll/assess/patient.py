@@ -129,7 +129,7 @@ class _Patient:
 
     def _advice(self) -> Iterator[Advice]:
         for recommendation in self.guideline.recommendations.values():
-            holds = self.evaluation.value(recommendation.when)
+            holds = self.missing.settled(recommendation.when)
             if holds is not False:
                 yield self._one(recommendation, holds is True)
 

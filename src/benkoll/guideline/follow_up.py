@@ -49,7 +49,7 @@ follow_adherence = criterion(
     all_of(
         adult_with_time,
         on_oral_bisphosphonate,
-        goes_on,
+        ~bisphosphonate_ends,
         add_months(facts.drug_start_date, limit("follow_up.adherence_window_months")) >= TODAY,
     ),
     "FU-1",
@@ -65,7 +65,7 @@ dose_due = choose(
 )
 follow_dose = criterion(
     "dose_to_come",
-    ((adult_with_time & on_zoledronic_acid & goes_on) | (living_adult & on_denosumab)) & ~pregnant,
+    ((adult_with_time & on_zoledronic_acid & ~bisphosphonate_ends) | (living_adult & on_denosumab)) & ~pregnant,
     "BP-2",
     "DMAB-1",
     sv="infusion eller injektion ges regelbundet",

@@ -26,7 +26,7 @@ from types import MappingProxyType
 from typing import Any
 
 from benkoll.logic import term as t
-from benkoll.logic.diagram import ENDS, FIRST_FREE_TAG, KNOWN_END, Diagrams, Node, Variable
+from benkoll.logic.diagram import END, ENDS, FIRST_FREE_TAG, KNOWN_END, Diagrams, Node, Variable
 from benkoll.logic.evaluate import ORDER, Evaluation
 
 Texts = Mapping[str, tuple[str, ...]]
@@ -77,6 +77,12 @@ class Missing:
         for term in terms:
             tags |= self._diagram(term).tags
         return self._named_by(tags)
+
+    def settled(self, term: t.Term) -> t.Value | None:
+        """The term's value, also where Kleene's logic leaves it open and yet no completion can change it."""
+        diagram = self._diagram(term)
+        fixed = diagram.level == END and not isinstance(diagram.value, Variable)
+        return diagram.value if fixed else None
 
     def _named_by(self, tags: int) -> tuple[str, ...]:
         if tags not in self._spelled:
