@@ -2,8 +2,7 @@
 
 import sys
 
-from pages import guideline, reference
-from pages.spec import ROOT
+from pages import ROOT, guideline, reference
 
 
 def main(arguments: list[str]) -> int:

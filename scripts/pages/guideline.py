@@ -7,7 +7,9 @@ import yaml
 
 from benkoll.guideline.statements import statements
 from pages.markdown import anchor, code, codes, page, table
-from pages.spec import Paragraph, Section, Table, chapters, patients
+from pages.spec import Paragraph, Section, chapters
+from spec import patients
+from spec.ascii_table import Table
 
 TITLES = {"calcium_vitamin_d": "Calcium and vitamin D"}
 INTRODUCTION = (

@@ -1,7 +1,6 @@
 """The guideline's tests as chapters: a folder is a chapter, a file a section, a test a paragraph with its tables."""
 
 import inspect
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.util import module_from_spec, spec_from_file_location
@@ -9,12 +8,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-ROOT = Path(__file__).parents[2]
-SPEC = ROOT / "tests" / "spec" / "guideline"
-sys.path.append(str(ROOT / "tests"))
+from pages import ROOT
+from spec.ascii_table import Table, collecting
 
-from spec import patients as patients  # noqa: E402  # the tests are files, not a package
-from spec.ascii_table import Table, collecting  # noqa: E402
+SPEC = ROOT / "tests" / "spec" / "guideline"
 
 
 @dataclass(frozen=True, slots=True)
