@@ -1,4 +1,4 @@
-"""Sequential treatment: teriparatide and romosozumab, what excludes them, and that something follows (SEQ-1 to SEQ-3)."""
+"""Sequential treatment: what excludes teriparatide and romosozumab, and that something follows (SEQ-1 to SEQ-3)."""
 
 from benkoll.facts import leaves as facts
 from benkoll.guideline.basics import (

@@ -1,4 +1,4 @@
-"""The form of an exclusion, and what excludes more than one drug: kidney, calcium, pregnancy, rare harm to jaw and femur."""
+"""The form of an exclusion, and what excludes more than one drug: kidney, calcium, rare harm to jaw and femur."""
 
 from benkoll.facts import leaves as facts
 from benkoll.guideline.form import criterion

@@ -168,17 +168,27 @@ refer_clinic = criterion(
 
 # THE CARE CHAIN
 
+fracture_for_chain = criterion(
+    "fracture_for_the_care_chain",
+    all_of(
+        add_months(facts.latest_fracture_date, limit("care.chain_fracture_months")) >= TODAY,
+        age_at_meets(facts.latest_fracture_date, limit("care.chain_age")),
+    ),
+    "CARE-1",
+    "reading",
+    sv="fraktur inom {care.chain_fracture_months}, ålder {care.chain_age} vid frakturen",
+    en="fracture within {care.chain_fracture_months}, age {care.chain_age} at the fracture",
+)
 care_chain = criterion(
     "care_chain",
     all_of(
         adult_with_time,
         fragility_fracture,
-        add_months(facts.latest_fracture_date, limit("care.chain_fracture_months")) >= TODAY,
-        age_at_meets(facts.latest_fracture_date, limit("care.chain_age")),
+        fracture_for_chain,
         ~dxa_after_fracture,
         ~drug_begun_after_fracture,
     ),
     "CARE-1",
-    sv="fragilitetsfraktur inom {care.chain_fracture_months}, ålder {care.chain_age}, ännu inte utredd",
-    en="fragility fracture within {care.chain_fracture_months}, age {care.chain_age}, not assessed yet",
+    sv="nylig fragilitetsfraktur, ännu inte utredd",
+    en="a recent fragility fracture, not assessed yet",
 )

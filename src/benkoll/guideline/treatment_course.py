@@ -1,4 +1,4 @@
-"""Going on, changing, following on, pausing: what becomes of the drug that is taken (TX-5, BPS-1, BPS-2, DMAB-3, SEQ-2)."""
+"""Going on, changing, following on, pausing: what becomes of the drug (TX-5, BPS-1, BPS-2, DMAB-3, SEQ-2)."""
 
 from benkoll.facts import leaves as facts
 from benkoll.guideline.basics import (
@@ -266,7 +266,7 @@ pause_over = criterion(
     ),
     "BPS-1",
     "reading",
-    sv="bisfosfonat i {bisphosphonate.pause_review_from_years}, avslutad för {bisphosphonate.pause_months} sedan eller mer",
+    sv="bisfosfonat i {bisphosphonate.pause_review_from_years}, avslutad för minst {bisphosphonate.pause_months} sedan",
     en="bisphosphonate for {bisphosphonate.pause_review_from_years}, stopped {bisphosphonate.pause_months} ago or more",
 )
 lately_stopped = criterion(

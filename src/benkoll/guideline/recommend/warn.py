@@ -99,8 +99,8 @@ RECOMMENDATIONS = (
                         as_term(True),
                         "Osteonekros i käken {figure:AE-2.jaw_osteonecrosis_treated} av de behandlade; atypisk "
                         "femurfraktur {figure:AE-3.atypical_femoral_fracture}.",
-                        "Osteonecrosis of the jaw in {figure:AE-2.jaw_osteonecrosis_treated} of those treated; atypical "
-                        "femoral fracture {figure:AE-3.atypical_femoral_fracture}.",
+                        "Osteonecrosis of the jaw in {figure:AE-2.jaw_osteonecrosis_treated} of those treated; "
+                        "atypical femoral fracture {figure:AE-3.atypical_femoral_fracture}.",
                     ),
                     (
                         known_true(dental_risk) & ~known_true(on_antiresorptive) & ~FIRST_CHOICE.is_("none"),
