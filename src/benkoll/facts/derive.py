@@ -37,7 +37,8 @@ class Assumption:
 class Settled:
     """All that is known of one patient. `facts`: stated, derived and assumed; what is absent is unknown.
 
-    `assumptions` in the order of the registry; `stated`: the facts that the input (or its fractures) gave.
+    `assumptions` in the order of the registry, those about listed fractures last; `stated`: the facts that the input,
+    or its fractures, gave.
     """
 
     facts: Mapping[str, Value]

@@ -54,6 +54,10 @@ TEXTS: dict[str, Both] = {
         "sv": "ska vara en lista av frakturer, var och en med site, date och vid behov low_energy, tumour, atypical",
         "en": "must be a list of fractures, each with site and date, and where needed low_energy, tumour, atypical",
     },
+    "events in table": {
+        "sv": "i en tabell anges frakturerna med fakta som latest_fracture_site, inte som en lista",
+        "en": "a table gives fractures as facts such as latest_fracture_site, not as a list",
+    },
     "event lacks": {
         "sv": "saknas; varje fraktur ska ha site och date",
         "en": "missing; each fracture needs site and date",

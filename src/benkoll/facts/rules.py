@@ -40,6 +40,10 @@ class Rule(NamedTuple):
     value: Term
     because: tuple[str, ...]
 
+    def broken(self, derived: Term) -> Term:
+        """Whether what follows is known to differ from what is stated, or follows otherwise."""
+        return known_true(_differ(self.value, derived))
+
 
 @dataclass(frozen=True, slots=True)
 class Settling:
@@ -82,7 +86,7 @@ def _when(condition: Term, value: "Term | Value") -> Term:
 
 
 def _differ(one: Term, other: Term) -> Term:
-    return (one < other) | (one > other)
+    return (one & ~other) | (~one & other) if one.kind == "bool" else (one < other) | (one > other)
 
 
 # WHAT FOLLOWS FROM WHAT IS STATED
