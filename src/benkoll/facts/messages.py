@@ -1,7 +1,7 @@
 """What is said of a fact that cannot be used: what is wrong, what is allowed, what to do, in Swedish and English."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from difflib import get_close_matches
 
@@ -131,11 +131,8 @@ def shown(value: object) -> str:
 
 def unknown_fact(name: str, value: object = None) -> Problem:
     """No fact has this name; the nearest that one has, or whose words these are, is named."""
-    names = {info.name: info.name for info in registry().values()} | {"fracture_events": "fracture_events"}
-    names |= {info.label(lang).lower(): info.name for info in registry().values() for lang in ("sv", "en")}
-    wanted = str(name).strip().lower()
-    near = get_close_matches(wanted, names, n=1) or get_close_matches(wanted.replace(" ", "_"), names, n=1)
-    return problem("unknown", str(name), value, meant=_meant(names[near[0]]) if near else "")
+    called = {info.name: (info.label("sv"), info.label("en")) for info in registry().values()}
+    return problem("unknown", str(name), value, meant=_meant(name, called | {"fracture_events": ()}))
 
 
 def wrong_value(info: FactInfo, value: object, error: str) -> Problem:
@@ -148,15 +145,17 @@ def wrong_value(info: FactInfo, value: object, error: str) -> Problem:
     if error == "finite_number":
         return problem("finite", info.name, value, **limits)
     if info.type == "choice":
-        near = get_close_matches(str(value).strip().lower().replace(" ", "_"), info.choices, n=1)
-        return problem(
-            "choice", info.name, value, choices=", ".join(info.choices), meant=_meant(near[0]) if near else ""
-        )
+        called = {text: (info.value_label(text, "sv"), info.value_label(text, "en")) for text in info.choices}
+        return problem("choice", info.name, value, choices=", ".join(info.choices), meant=_meant(value, called))
     return problem(info.type, info.name, value, **limits)
 
 
-def _meant(name: str) -> Both:
-    return {lang: text.format(name) for lang, text in TEXTS["meant"].items()}
+def _meant(written: object, called: Mapping[str, Iterable[str]]) -> str | Both:
+    """Which of the names was meant, by the name itself or by what it is called, or nothing where none is near."""
+    names = {name: name for name in called} | {words.lower(): name for name, said in called.items() for words in said}
+    wanted = str(written).strip().lower()
+    near = get_close_matches(wanted, names, n=1) or get_close_matches(wanted.replace(" ", "_"), names, n=1)
+    return {lang: text.format(names[near[0]]) for lang, text in TEXTS["meant"].items()} if near else ""
 
 
 def _both(value: float) -> Both:
