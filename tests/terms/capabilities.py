@@ -11,6 +11,7 @@ from benkoll.logic.generate import compile_patient
 from benkoll.logic.missing import Missing
 from benkoll.logic.rewrite import with_children
 from benkoll.logic.words import say
+from proofs.translate import Translation
 
 OPERATIONS: list[type[t.Term]] = [
     node for node in vars(t).values() if isinstance(node, type) and issubclass(node, t.Term) and node is not t.Term
@@ -27,6 +28,7 @@ CAPABILITIES: dict[str, Callable[[t.Term], object]] = {
     "generate": lambda term: compile_patient({"it": term}),
     "columns": lambda term: [pl.LazyFrame().with_columns(stage) for stage in plan({"it": term})],
     "words": lambda term: [say(term, "sv", lambda fact, _: fact), say(term, "en", lambda fact, _: fact)],
+    "Z3": lambda term: Translation({"s": ("hip",)}).worth(term),
     "missing": lambda term: Missing({}).of(term),
     "rewrite": _rewritten,
 }
