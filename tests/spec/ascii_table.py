@@ -65,13 +65,11 @@ class Table:
             raise ValueError(f"not as many cells as in the header: {line}")
         facts = dict(self.base)
         for column, cell in zip(given, left, strict=True):
-            for fact, stated in _pairs(cell) if column == "but" else self._named(column, cell):
-                _put(facts, fact, stated)
+            for name, stated in _pairs(cell) if column == "but" else [(column, cell)]:
+                for fact in self.aliases.get(name, name).split():
+                    _put(facts, fact, stated)
         columns = (self.aliases.get(column, column) for column in said)
         return Case(line, facts, dict(zip(columns, right, strict=True)))
-
-    def _named(self, column: str, cell: str) -> list[tuple[str, str]]:
-        return [(fact, cell) for fact in self.aliases.get(column, column).split()]
 
 
 def _halves(line: str) -> tuple[list[str], list[str]]:

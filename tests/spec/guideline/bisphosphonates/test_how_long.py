@@ -20,19 +20,19 @@ def test_a_pause_after_five_years() -> None:
     """Where no high risk is left; before five years treatment goes on."""
     check(
         """
-        | drug            | start   || TX-PAUSE | TX-CONTINUE | TX-SWITCH |
-        | alendronate     | -5y     || R        | -           | -         |
-        | alendronate     | -5y+1d  || -        | R           | -         |
-        | risedronate     | -5y     || R        | -           | -         |
-        | risedronate     | -5y+1d  || -        | R           | -         |
-        | ibandronate     | -5y     || R        | -           | -         |
-        | ibandronate     | -5y+1d  || -        | R           | -         |
-        | zoledronic_acid | -5y     || R        | -           | -         |
-        | zoledronic_acid | -5y+1d  || -        | R           | -         |
-        | alendronate     | ?       || P        | P           | -         |
-        | denosumab       | -6y     || -        | R           | -         |
-        | raloxifene      | -6y     || -        | R           | -         |
-        | none            | -6y     || -        | -           | -         |
+        | drug            | start  || TX-PAUSE | TX-CONTINUE | TX-SWITCH |
+        | alendronate     | -5y    || R        | -           | -         |
+        | alendronate     | -5y+1d || -        | R           | -         |
+        | risedronate     | -5y    || R        | -           | -         |
+        | risedronate     | -5y+1d || -        | R           | -         |
+        | ibandronate     | -5y    || R        | -           | -         |
+        | ibandronate     | -5y+1d || -        | R           | -         |
+        | zoledronic_acid | -5y    || R        | -           | -         |
+        | zoledronic_acid | -5y+1d || -        | R           | -         |
+        | alendronate     | ?      || P        | P           | -         |
+        | denosumab       | -6y    || -        | R           | -         |
+        | raloxifene      | -6y    || -        | R           | -         |
+        | none            | -6y    || -        | -           | -         |
         """,
         but(ON_ALENDRONATE, last_dose_date=ON_DENOSUMAB["last_dose_date"]),
         drug="osteoporosis_drug",
@@ -53,15 +53,15 @@ def test_all_courses_count_together() -> None:
     """Earlier years of tablets and infusions are added to the course that runs."""
     check(
         """
-        | start   | earlier_oral | earlier_parenteral || TX-PAUSE | TX-CONTINUE |
-        | -3y     | 2            | 0                  || R        | -           |
-        | -3y     | 1.9          | 0                  || -        | R           |
-        | -3y     | 0            | 2                  || R        | -           |
-        | -3y     | 0            | 1.9                || -        | R           |
-        | -3y     | 1            | 1                  || R        | -           |
-        | -3y+1d  | 1            | 1                  || -        | R           |
-        | ?       | 5            | 0                  || R        | -           |
-        | ?       | 4.9          | 0                  || P        | P           |
+        | start  | earlier_oral | earlier_parenteral || TX-PAUSE | TX-CONTINUE |
+        | -3y    | 2            | 0                  || R        | -           |
+        | -3y    | 1.9          | 0                  || -        | R           |
+        | -3y    | 0            | 2                  || R        | -           |
+        | -3y    | 0            | 1.9                || -        | R           |
+        | -3y    | 1            | 1                  || R        | -           |
+        | -3y+1d | 1            | 1                  || -        | R           |
+        | ?      | 5            | 0                  || R        | -           |
+        | ?      | 4.9          | 0                  || P        | P           |
         """,
         ON_ALENDRONATE,
         **EARLIER,
@@ -73,17 +73,17 @@ def test_no_pause_while_high_risk_is_left() -> None:
     """Osteoporosis, a vertebral or hip fracture, a fracture under treatment, cortisone, FRAX above 20 %: go on."""
     check(
         """
-        | but                                                    || high_risk_left | TX-PAUSE | TX-CONTINUE |
-        | .                                                      || no             | R        | -           |
-        | t_score_femoral_neck -2.5                              || yes            | -        | R           |
-        | t_score_femoral_neck -2.4                              || no             | R        | -           |
-        | prior_vertebral_fracture yes                           || yes            | -        | R           |
-        | prior_hip_fracture yes                                 || yes            | -        | R           |
-        | prior_other_fragility_fracture yes, latest_fracture_date -7y || no       | R        | -           |
-        | glucocorticoid_mg_day 5                                || yes            | -        | R           |
-        | glucocorticoid_mg_day 4.9                              || no             | R        | -           |
-        | frax_major_percent 20.1                                || yes            | -        | R           |
-        | frax_major_percent 20                                  || no             | R        | -           |
+        | but                                                          || high_risk_left | TX-PAUSE | TX-CONTINUE |
+        | .                                                            || no             | R        | -           |
+        | t_score_femoral_neck -2.5                                    || yes            | -        | R           |
+        | t_score_femoral_neck -2.4                                    || no             | R        | -           |
+        | prior_vertebral_fracture yes                                 || yes            | -        | R           |
+        | prior_hip_fracture yes                                       || yes            | -        | R           |
+        | prior_other_fragility_fracture yes, latest_fracture_date -7y || no             | R        | -           |
+        | glucocorticoid_mg_day 5                                      || yes            | -        | R           |
+        | glucocorticoid_mg_day 4.9                                    || no             | R        | -           |
+        | frax_major_percent 20.1                                      || yes            | -        | R           |
+        | frax_major_percent 20                                        || no             | R        | -           |
         """,
         but(ON_ALENDRONATE, drug_start_date="2020-06-10"),
     )
@@ -94,11 +94,11 @@ def test_a_risk_that_is_not_known_is_no_ground_for_a_pause() -> None:
     """High risk must be known to be gone; whether treatment goes on then hangs on what is missing."""
     check(
         """
-        | but                        || high_risk_left | TX-PAUSE | TX-CONTINUE | TX-CONTINUE.missing        |
-        | frax_major_percent ?       || ?              | -        | P           | has frax_major_percent     |
-        | glucocorticoid_mg_day ?    || ?              | -        | P           | has glucocorticoid_mg_day  |
+        | but                        || high_risk_left | TX-PAUSE | TX-CONTINUE | TX-CONTINUE.missing          |
+        | frax_major_percent ?       || ?              | -        | P           | has frax_major_percent       |
+        | glucocorticoid_mg_day ?    || ?              | -        | P           | has glucocorticoid_mg_day    |
         | prior_vertebral_fracture ? || ?              | -        | P           | has prior_vertebral_fracture |
-        | t_score_lumbar_spine ?     || ?              | -        | P           | has t_score_lumbar_spine   |
+        | t_score_lumbar_spine ?     || ?              | -        | P           | has t_score_lumbar_spine     |
         """,
         but(ON_ALENDRONATE, drug_start_date="2020-06-10"),
     )
@@ -146,14 +146,14 @@ def test_up_to_ten_years_of_tablets() -> None:
     """With high risk left treatment goes on for ten years, the tenth included; then it is reviewed."""
     check(
         """
-        | start    | earlier_oral || TX-CONTINUE | TX-LIMIT |
-        | -10y     | 0            || R           | -        |
-        | -10y-1d  | 0            || -           | R        |
-        | -6y      | 4            || R           | -        |
-        | -6y      | 4.1          || -           | R        |
-        | -6y-1d   | 4            || -           | R        |
-        | ?        | 0            || P           | P        |
-        | ?        | 10.1         || -           | R        |
+        | start   | earlier_oral || TX-CONTINUE | TX-LIMIT |
+        | -10y    | 0            || R           | -        |
+        | -10y-1d | 0            || -           | R        |
+        | -6y     | 4            || R           | -        |
+        | -6y     | 4.1          || -           | R        |
+        | -6y-1d  | 4            || -           | R        |
+        | ?       | 0            || P           | P        |
+        | ?       | 10.1         || -           | R        |
         """,
         VERTEBRA_ON_ALENDRONATE,
         **EARLIER,
@@ -165,12 +165,12 @@ def test_up_to_six_years_of_infusions() -> None:
     """With high risk left; then they are reviewed."""
     check(
         """
-        | start   | earlier_parenteral || TX-CONTINUE | TX-LIMIT |
-        | -6y     | 0                  || R           | -        |
-        | -6y-1d  | 0                  || -           | R        |
-        | -4y     | 2                  || R           | -        |
-        | -4y     | 2.1                || -           | R        |
-        | ?       | 0                  || P           | P        |
+        | start  | earlier_parenteral || TX-CONTINUE | TX-LIMIT |
+        | -6y    | 0                  || R           | -        |
+        | -6y-1d | 0                  || -           | R        |
+        | -4y    | 2                  || R           | -        |
+        | -4y    | 2.1                || -           | R        |
+        | ?      | 0                  || P           | P        |
         """,
         VERTEBRA_ON_ZOLEDRONIC_ACID,
         **EARLIER,
@@ -182,12 +182,12 @@ def test_tablets_and_infusions_together() -> None:
     """Ten years in all."""
     check(
         """
-        | drug            | start   | earlier_oral | earlier_parenteral || TX-CONTINUE | TX-LIMIT |
-        | alendronate     | -5y     | 0            | 5                  || R           | -        |
-        | alendronate     | -5y-1d  | 0            | 5                  || -           | R        |
-        | alendronate     | -5y     | 1            | 4.1                || -           | R        |
-        | zoledronic_acid | -5y     | 5            | 0                  || R           | -        |
-        | zoledronic_acid | -5y-1d  | 5            | 0                  || -           | R        |
+        | drug            | start  | earlier_oral | earlier_parenteral || TX-CONTINUE | TX-LIMIT |
+        | alendronate     | -5y    | 0            | 5                  || R           | -        |
+        | alendronate     | -5y-1d | 0            | 5                  || -           | R        |
+        | alendronate     | -5y    | 1            | 4.1                || -           | R        |
+        | zoledronic_acid | -5y    | 5            | 0                  || R           | -        |
+        | zoledronic_acid | -5y-1d | 5            | 0                  || -           | R        |
         """,
         VERTEBRA_ON_ALENDRONATE,
         drug="osteoporosis_drug",
@@ -200,10 +200,10 @@ def test_beyond_the_limit_without_high_risk() -> None:
     """A pause and a review: both; nothing is followed up as if treatment went on."""
     check(
         """
-        | start   || TX-PAUSE | TX-LIMIT | TX-CONTINUE | FU-DXA |
-        | -11y    || R        | R        | -           | -      |
-        | -10y    || R        | -        | -           | -      |
-        | -4y     || -        | -        | R           | R      |
+        | start || TX-PAUSE | TX-LIMIT | TX-CONTINUE | FU-DXA |
+        | -11y  || R        | R        | -           | -      |
+        | -10y  || R        | -        | -           | -      |
+        | -4y   || -        | -        | R           | R      |
         """,
         ON_ALENDRONATE,
         start="drug_start_date",
@@ -215,22 +215,22 @@ def test_not_while_it_is_excluded() -> None:
     """A drug known to be excluded is not gone on with; an unknown exclusion does not stop it."""
     check(
         """
-        | but                  || TX-CONTINUE | ALERT-DRUG |
-        | egfr_ml_min 35       || R           | -          |
-        | egfr_ml_min 34       || -           | R          |
-        | egfr_ml_min ?        || R           | P          |
-        | calcium_mmol_l 2.14  || -           | R          |
-        | calcium_mmol_l ?     || R           | P          |
+        | but                 || TX-CONTINUE | ALERT-DRUG |
+        | egfr_ml_min 35      || R           | -          |
+        | egfr_ml_min 34      || -           | R          |
+        | egfr_ml_min ?       || R           | P          |
+        | calcium_mmol_l 2.14 || -           | R          |
+        | calcium_mmol_l ?    || R           | P          |
         """,
         ON_ALENDRONATE,
     )
     check(
         """
-        | but                  || TX-CONTINUE | ALERT-DRUG | FU-DOSE |
-        | egfr_ml_min 35       || R           | -          | R       |
-        | egfr_ml_min 34       || -           | R          | -       |
-        | egfr_ml_min ?        || R           | P          | R       |
-        | calcium_mmol_l 2.14  || -           | R          | -       |
+        | but                 || TX-CONTINUE | ALERT-DRUG | FU-DOSE |
+        | egfr_ml_min 35      || R           | -          | R       |
+        | egfr_ml_min 34      || -           | R          | -       |
+        | egfr_ml_min ?       || R           | P          | R       |
+        | calcium_mmol_l 2.14 || -           | R          | -       |
         """,
         ON_ZOLEDRONIC_ACID,
     )

@@ -17,20 +17,20 @@ def test_assess_again_after_two_years() -> None:
     """Two years or more after a bisphosphonate of three years or more, on no drug now."""
     check(
         """
-        | drug        | previous        | start    | stop    || TX-PAUSE-REVIEW |
-        | none        | alendronate     | -7y      | -24m    || R               |
-        | none        | alendronate     | -7y      | -24m+1d || -               |
-        | none        | risedronate     | -7y      | -24m    || R               |
-        | none        | ibandronate     | -7y      | -24m    || R               |
-        | none        | alendronate     | -60m     | -24m    || R               |
-        | none        | alendronate     | -60m+1d  | -24m    || -               |
-        | none        | alendronate     | -7y      | ?       || P               |
-        | none        | alendronate     | ?        | -24m    || P               |
-        | none        | alendronate     | -7y      | -9m     || -               |
-        | none        | denosumab       | -7y      | -36m    || -               |
-        | none        | raloxifene      | -7y      | -24m    || -               |
-        | none        | none            | ?        | ?       || -               |
-        | ?           | alendronate     | -7y      | -24m    || P               |
+        | drug | previous    | start   | stop    || TX-PAUSE-REVIEW |
+        | none | alendronate | -7y     | -24m    || R               |
+        | none | alendronate | -7y     | -24m+1d || -               |
+        | none | risedronate | -7y     | -24m    || R               |
+        | none | ibandronate | -7y     | -24m    || R               |
+        | none | alendronate | -60m    | -24m    || R               |
+        | none | alendronate | -60m+1d | -24m    || -               |
+        | none | alendronate | -7y     | ?       || P               |
+        | none | alendronate | ?       | -24m    || P               |
+        | none | alendronate | -7y     | -9m     || -               |
+        | none | denosumab   | -7y     | -36m    || -               |
+        | none | raloxifene  | -7y     | -24m    || -               |
+        | none | none        | ?       | ?       || -               |
+        | ?    | alendronate | -7y     | -24m    || P               |
         """,
         PAUSING,
         **COURSE,
@@ -51,13 +51,13 @@ def test_the_pause_after_infusions() -> None:
     """The last infusion lasts twelve months: the pause begins then, whatever day was stated as the stop."""
     check(
         """
-        | start | last_dose | stop || TX-PAUSE-REVIEW | SUPP-AFTER-STOP |
-        | -7y   | -36m      | ?    || R               | -               |
-        | -7y   | -36m+1d   | ?    || -               | R               |
-        | -7y   | -36m+1d   | -36m+1d || -            | R               |
-        | -60m  | -36m      | ?    || R               | -               |
-        | -60m+1d | -36m    | ?    || -               | -               |
-        | -7y   | ?         | -24m || R               | -               |
+        | start   | last_dose | stop    || TX-PAUSE-REVIEW | SUPP-AFTER-STOP |
+        | -7y     | -36m      | ?       || R               | -               |
+        | -7y     | -36m+1d   | ?       || -               | R               |
+        | -7y     | -36m+1d   | -36m+1d || -               | R               |
+        | -60m    | -36m      | ?       || R               | -               |
+        | -60m+1d | -36m      | ?       || -               | -               |
+        | -7y     | ?         | -24m    || R               | -               |
         """,
         but(PAUSING, previous_osteoporosis_drug="zoledronic_acid"),
         **COURSE,
@@ -69,16 +69,16 @@ def test_calcium_and_vitamin_d_after_the_stop() -> None:
     """For less than two years after any bisphosphonate."""
     check(
         """
-        | drug | previous    | start  | stop    || SUPP-AFTER-STOP |
-        | none | alendronate | -7y    | -24m+1d || R               |
-        | none | alendronate | -7y    | -24m    || -               |
-        | none | alendronate | -3y    | -12m    || R               |
-        | none | risedronate | -7y    | today   || R               |
-        | none | ibandronate | -7y    | -1m     || R               |
-        | none | alendronate | -7y    | ?       || P               |
-        | none | raloxifene  | -7y    | -12m    || -               |
-        | none | denosumab   | -7y    | -12m    || -               |
-        | none | none        | ?      | ?       || -               |
+        | drug | previous    | start | stop    || SUPP-AFTER-STOP |
+        | none | alendronate | -7y   | -24m+1d || R               |
+        | none | alendronate | -7y   | -24m    || -               |
+        | none | alendronate | -3y   | -12m    || R               |
+        | none | risedronate | -7y   | today   || R               |
+        | none | ibandronate | -7y   | -1m     || R               |
+        | none | alendronate | -7y   | ?       || P               |
+        | none | raloxifene  | -7y   | -12m    || -               |
+        | none | denosumab   | -7y   | -12m    || -               |
+        | none | none        | ?     | ?       || -               |
         """,
         PAUSING,
         **COURSE,

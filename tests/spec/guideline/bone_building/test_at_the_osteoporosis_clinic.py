@@ -11,13 +11,13 @@ def test_high_risk_and_severe_osteoporosis() -> None:
     """Romosozumab, then teriparatide, then the others: with a broken hip or vertebra, or osteoporosis and fractures."""
     check(
         """
-        | setting             || first_choice    | alternatives                                                           |
-        | osteoporosis_clinic || romosozumab     | teriparatide > zoledronic_acid > alendronate > risedronate > denosumab |
-        | primary_care        || zoledronic_acid | alendronate > risedronate > denosumab                                  |
-        | emergency           || zoledronic_acid | alendronate > risedronate > denosumab                                  |
-        | ward                || zoledronic_acid | alendronate > risedronate > denosumab                                  |
-        | care_home           || zoledronic_acid | alendronate > risedronate > denosumab                                  |
-        | ?                   || zoledronic_acid | alendronate > risedronate > denosumab                                  |
+        | setting             || first_choice    |
+        | osteoporosis_clinic || romosozumab     |
+        | primary_care        || zoledronic_acid |
+        | emergency           || zoledronic_acid |
+        | ward                || zoledronic_acid |
+        | care_home           || zoledronic_acid |
+        | ?                   || zoledronic_acid |
         """,
         AT_CLINIC,
         setting="care_setting",
@@ -61,12 +61,12 @@ def test_osteoporosis_with_cortisone_and_high_risk() -> None:
     """Teriparatide only: FRAX above 20 %, 5 mg or more for three months or more, and a T-score of -2.5 or lower."""
     check(
         """
-        | neck | FRAX | GC_dose | GC_months || first_choice    | alternatives                                            |
-        | -2.5 | 20.1 | 5       | 3         || teriparatide    | zoledronic_acid > alendronate > risedronate > denosumab |
-        | -2.5 | 20   | 5       | 3         || zoledronic_acid | alendronate > risedronate > denosumab                   |
-        | -2.4 | 20.1 | 5       | 3         || zoledronic_acid | alendronate > risedronate > denosumab                   |
-        | -2.6 | 20.1 | 4.9     | 3         || zoledronic_acid | alendronate > risedronate > denosumab                   |
-        | -2.6 | 20.1 | 5       | 2.9       || zoledronic_acid | alendronate > risedronate > denosumab                   |
+        | neck | FRAX | GC_dose | GC_months || first_choice    |
+        | -2.5 | 20.1 | 5       | 3         || teriparatide    |
+        | -2.5 | 20   | 5       | 3         || zoledronic_acid |
+        | -2.4 | 20.1 | 5       | 3         || zoledronic_acid |
+        | -2.6 | 20.1 | 4.9     | 3         || zoledronic_acid |
+        | -2.6 | 20.1 | 5       | 2.9       || zoledronic_acid |
         """,
         but(WELL_WOMAN, care_setting=CLINIC),
         neck="t_score_femoral_neck",

@@ -24,7 +24,7 @@ def test_teriparatide_for_18_to_24_months() -> None:
         | -30m    || -           | R            | -6m              | zoledronic_acid |
         | ?       || P           | P            | .                | -               |
         """,
-        ON_TERIPARATIDE,
+        but(ON_TERIPARATIDE, latest_fracture_date="2023-03-02"),
         **COURSE,
     )
     check(
@@ -114,14 +114,14 @@ def test_which_drug_follows() -> None:
     """The usual order, at the clinic too: no second bone-building drug."""
     check(
         """
-        | but                                     || first_choice    | alternatives                                       |
-        | .                                       || zoledronic_acid | alendronate > risedronate > denosumab              |
-        | care_setting osteoporosis_clinic        || zoledronic_acid | alendronate > risedronate > denosumab              |
-        | prefers_oral yes                        || alendronate     | risedronate > zoledronic_acid > denosumab          |
-        | cognitive_impairment yes                || zoledronic_acid | denosumab > alendronate > risedronate              |
-        | egfr_ml_min 34                          || denosumab       | -                                                  |
-        | t_score_lumbar_spine -2.5               || zoledronic_acid | alendronate > risedronate > denosumab > raloxifene |
-        | stroke yes                              || zoledronic_acid | denosumab > alendronate > risedronate              |
+        | but                              || first_choice    | alternatives                                       |
+        | .                                || zoledronic_acid | alendronate > risedronate > denosumab              |
+        | care_setting osteoporosis_clinic || zoledronic_acid | alendronate > risedronate > denosumab              |
+        | prefers_oral yes                 || alendronate     | risedronate > zoledronic_acid > denosumab          |
+        | cognitive_impairment yes         || zoledronic_acid | denosumab > alendronate > risedronate              |
+        | egfr_ml_min 34                   || denosumab       | -                                                  |
+        | t_score_lumbar_spine -2.5        || zoledronic_acid | alendronate > risedronate > denosumab > raloxifene |
+        | stroke yes                       || zoledronic_acid | denosumab > alendronate > risedronate              |
         """,
         AFTER_TERIPARATIDE,
     )

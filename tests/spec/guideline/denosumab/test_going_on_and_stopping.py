@@ -1,6 +1,7 @@
 """Going on with denosumab, and stopping it"""
 
 from spec.ascii_table import check, shows
+from spec.columns import CHOICE, FACTS
 from spec.patients import AFTER_DENOSUMAB, ON_ALENDRONATE, ON_DENOSUMAB, WELL_WOMAN, but
 
 COURSE = {
@@ -69,14 +70,15 @@ def test_a_stop_that_is_planned() -> None:
     """Stated beside the drug that is still given: the bisphosphonate is due when the last dose runs out."""
     check(
         """
-        | last_dose | stop || TX-FOLLOW-ON | TX-FOLLOW-ON.due | TX-CONTINUE | FU-DOSE | first_choice    | first_choice.not_before |
-        | -4m       | ?    || -            | .                | R           | R       | -               | -                       |
-        | -4m       | +2m  || R            | +2m              | -           | R       | zoledronic_acid | +2m                     |
-        | -4m       | -1m  || R            | +2m              | -           | R       | zoledronic_acid | +2m                     |
-        | -7m       | +5m  || R            | -1m              | -           | R       | zoledronic_acid | -                       |
+        | last_dose | stop || TX-FOLLOW-ON | TX-FOLLOW-ON.due | TX-CONTINUE | FU-DOSE | first_choice    | not_before |
+        | -4m       | ?    || -            | .                | R           | R       | -               | -          |
+        | -4m       | +2m  || R            | +2m              | -           | R       | zoledronic_acid | +2m        |
+        | -4m       | -1m  || R            | +2m              | -           | R       | zoledronic_acid | +2m        |
+        | -7m       | +5m  || R            | -1m              | -           | R       | zoledronic_acid | -          |
         """,
         ON_DENOSUMAB,
         **COURSE,
+        **CHOICE,
     )
 
 
@@ -85,15 +87,15 @@ def test_a_drug_after_denosumab() -> None:
     """Less than twelve months of a bisphosphonate is nothing; a year of it, or one that goes on, is something."""
     check(
         """
-        | drug        | previous        | start    | stop   | last_dose | last_denosumab || TX-FOLLOW-ON |
-        | alendronate | denosumab       | -3y      | ?      | ?         | -42m           || -            |
-        | alendronate | denosumab       | -12m     | ?      | ?         | -18m           || -            |
-        | none        | alendronate     | -14m     | -2m    | ?         | -20m           || -            |
-        | none        | alendronate     | -14m+1d  | -2m    | ?         | -20m           || R            |
-        | none        | alendronate     | -14m+1d  | -2m    | ?         | -30m-1d        || -            |
-        | none        | risedronate     | -8m      | -2m    | ?         | -14m           || R            |
-        | none        | zoledronic_acid | -14m     | ?      | -14m      | -20m           || -            |
-        | none        | alendronate     | ?        | -2m    | ?         | -20m           || P            |
+        | drug        | previous        | start   | stop | last_dose | last_denosumab || TX-FOLLOW-ON |
+        | alendronate | denosumab       | -3y     | ?    | ?         | -42m           || -            |
+        | alendronate | denosumab       | -12m    | ?    | ?         | -18m           || -            |
+        | none        | alendronate     | -14m    | -2m  | ?         | -20m           || -            |
+        | none        | alendronate     | -14m+1d | -2m  | ?         | -20m           || R            |
+        | none        | alendronate     | -14m+1d | -2m  | ?         | -30m-1d        || -            |
+        | none        | risedronate     | -8m     | -2m  | ?         | -14m           || R            |
+        | none        | zoledronic_acid | -14m    | ?    | -14m      | -20m           || -            |
+        | none        | alendronate     | ?       | -2m  | ?         | -20m           || P            |
         """,
         AFTER_DENOSUMAB,
         **COURSE,
@@ -119,13 +121,13 @@ def test_whoever_is_alive_and_grown_up() -> None:
     """Whatever the risk, and also where it is not known whether a drug is given now."""
     check(
         """
-        | but                                || treatment_indicated | TX-FOLLOW-ON |
-        | .                                  || no                  | R            |
-        | osteoporosis_drug ?                || no                  | P            |
-        | life_expectancy_under_1_year yes   || .                   | R            |
-        | care_setting osteoporosis_clinic   || no                  | R            |
-        | deceased yes                       || .                   | -            |
-        | previous_osteoporosis_drug ?       || no                  | -            |
+        | but                              || treatment_indicated | TX-FOLLOW-ON |
+        | .                                || no                  | R            |
+        | osteoporosis_drug ?              || no                  | P            |
+        | life_expectancy_under_1_year yes || .                   | R            |
+        | care_setting osteoporosis_clinic || no                  | R            |
+        | deceased yes                     || .                   | -            |
+        | previous_osteoporosis_drug ?     || no                  | -            |
         """,
         AFTER_DENOSUMAB,
     )
@@ -137,18 +139,19 @@ def test_which_drug_follows() -> None:
     """A bisphosphonate, zoledronic acid first; never raloxifene, never a bone-building drug."""
     check(
         """
-        | but                                       || first_choice    | alternatives                  | REF-CLINIC |
-        | .                                         || zoledronic_acid | alendronate > risedronate     | -          |
-        | prefers_oral yes                          || alendronate     | risedronate > zoledronic_acid | -          |
-        | oesophageal_disorder yes                  || zoledronic_acid | -                             | -          |
-        | oesophageal_disorder yes, prefers_oral yes || zoledronic_acid | -                            | -          |
-        | t_score_lumbar_spine -2.8                 || zoledronic_acid | alendronate > risedronate     | -          |
-        | bisphosphonate_side_effects yes           || denosumab       | -                             | R          |
-        | bisphosphonate_side_effects yes, t_score_lumbar_spine -2.8 || denosumab | -                  | R          |
-        | jaw_osteonecrosis yes                     || -               | -                             | R          |
-        | jaw_osteonecrosis yes, t_score_lumbar_spine -2.8 || -        | -                             | R          |
+        | but                               || first_choice    | alternatives                  | REF-CLINIC |
+        | .                                 || zoledronic_acid | alendronate > risedronate     | -          |
+        | prefers_oral yes                  || alendronate     | risedronate > zoledronic_acid | -          |
+        | gullet yes                        || zoledronic_acid | -                             | -          |
+        | gullet yes, prefers_oral yes      || zoledronic_acid | -                             | -          |
+        | spine -2.8                        || zoledronic_acid | alendronate > risedronate     | -          |
+        | side_effects yes                  || denosumab       | -                             | R          |
+        | side_effects yes, spine -2.8      || denosumab       | -                             | R          |
+        | jaw_osteonecrosis yes             || -               | -                             | R          |
+        | jaw_osteonecrosis yes, spine -2.8 || -               | -                             | R          |
         """,
         AFTER_DENOSUMAB,
+        **FACTS,
     )
     check(
         """
@@ -162,19 +165,20 @@ def test_which_drug_follows() -> None:
 
 @shows("DMAB-3", "TX-5")
 def test_changing_from_denosumab() -> None:
-    """To a bisphosphonate where one is possible, else denosumab goes on; the osteoporosis clinic is asked either way."""
+    """To a bisphosphonate where one is possible, else denosumab goes on; the clinic is asked either way."""
     check(
         """
-        | but                                      || TX-SWITCH | TX-CONTINUE | REF-CLINIC | first_choice    | alternatives                  | FU-DOSE |
-        | .                                        || R         | -           | R          | zoledronic_acid | alendronate > risedronate     | R       |
-        | prefers_oral yes                         || R         | -           | R          | alendronate     | risedronate > zoledronic_acid | R       |
-        | oesophageal_disorder yes                 || R         | -           | R          | zoledronic_acid | -                             | R       |
-        | egfr_ml_min 34                           || -         | R           | R          | -               | -                             | R       |
-        | bisphosphonate_side_effects yes          || -         | R           | R          | -               | -                             | R       |
-        | bmd_change_percent ?                     || -         | R           | -          | -               | -                             | R       |
-        | egfr_ml_min 34, bmd_change_percent ?     || -         | R           | -          | -               | -                             | R       |
-        """,
+        | but                       || TX-SWITCH | TX-CONTINUE | REF-CLINIC | first_choice    | alternatives                  | FU-DOSE |
+        | .                         || R         | -           | R          | zoledronic_acid | alendronate > risedronate     | R       |
+        | prefers_oral yes          || R         | -           | R          | alendronate     | risedronate > zoledronic_acid | R       |
+        | gullet yes                || R         | -           | R          | zoledronic_acid | -                             | R       |
+        | eGFR 34                   || -         | R           | R          | -               | -                             | R       |
+        | side_effects yes          || -         | R           | R          | -               | -                             | R       |
+        | density_change ?          || -         | R           | -          | -               | -                             | R       |
+        | eGFR 34, density_change ? || -         | R           | -          | -               | -                             | R       |
+        """,  # noqa: E501
         but(ON_DENOSUMAB, bmd_change_percent=-7),
+        **FACTS,
     )
 
 

@@ -1,6 +1,7 @@
 """Denosumab in reduced kidney function"""
 
 from spec.ascii_table import check, shows
+from spec.columns import CHOICE
 from spec.patients import (
     AFTER_DENOSUMAB,
     AT_RISK,
@@ -32,14 +33,15 @@ def test_together_with_the_kidney_clinic() -> None:
     )
     check(
         """
-        | eGFR | but                   || first_choice | first_choice_withheld.afterwards | REF-NEPHROLOGY |
-        | 29   | calcium_mmol_l 2.14   || -            | denosumab                        | R              |
-        | 30   | calcium_mmol_l 2.14   || -            | denosumab                        | -              |
-        | 29   | jaw_osteonecrosis yes || -            | -                                | -              |
-        | 14   | jaw_osteonecrosis yes || -            | -                                | R              |
+        | eGFR | but                   || first_choice | afterwards | REF-NEPHROLOGY |
+        | 29   | calcium_mmol_l 2.14   || -            | denosumab  | R              |
+        | 30   | calcium_mmol_l 2.14   || -            | denosumab  | -              |
+        | 29   | jaw_osteonecrosis yes || -            | -          | -              |
+        | 14   | jaw_osteonecrosis yes || -            | -          | R              |
         """,
         HIP,
         eGFR="egfr_ml_min",
+        **CHOICE,
     )
 
 
@@ -51,7 +53,7 @@ def test_denosumab_given_now() -> None:
         | eGFR | dialysis || REF-NEPHROLOGY | INV-LAB-CALCIUM | TX-CONTINUE |
         | 30   | no       || -              | -               | R           |
         | 29   | no       || R              | R               | R           |
-        | ?    | no       || P              | P               | R           |
+        | ?    | no       || P              | -               | R           |
         | 75   | yes      || R              | R               | R           |
         | ?    | yes      || R              | R               | R           |
         """,
@@ -103,14 +105,15 @@ def test_after_denosumab() -> None:
     )
     check(
         """
-        | eGFR || first_choice.provisional |
-        | 35   || no                       |
-        | 34   || no                       |
-        | 29   || yes                      |
-        | ?    || yes                      |
+        | eGFR || provisional |
+        | 35   || no          |
+        | 34   || no          |
+        | 29   || yes         |
+        | ?    || yes         |
         """,
         AFTER_DENOSUMAB,
         eGFR="egfr_ml_min",
+        **CHOICE,
     )
 
 
@@ -119,10 +122,10 @@ def test_which_calcium_tests() -> None:
     """Those that lack are named."""
     check(
         """
-        | PTH | ionised | vitamin_D || INV-LAB-CALCIUM | INV-LAB-CALCIUM.lacking                              |
+        | PTH | ionised | vitamin_D || INV-LAB-CALCIUM | INV-LAB-CALCIUM.lacking                                |
         | ?   | ?       | ?         || R               | has pth_pmol_l ionised_calcium_mmol_l vitamin_d_nmol_l |
-        | 5   | ?       | ?         || R               | ionised_calcium_mmol_l vitamin_d_nmol_l              |
-        | 5   | 1.20    | ?         || R               | vitamin_d_nmol_l                                     |
+        | 5   | ?       | ?         || R               | ionised_calcium_mmol_l vitamin_d_nmol_l                |
+        | 5   | 1.20    | ?         || R               | vitamin_d_nmol_l                                       |
         """,
         but(ON_DENOSUMAB, egfr_ml_min=29),
         PTH="pth_pmol_l",

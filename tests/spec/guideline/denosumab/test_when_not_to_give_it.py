@@ -1,6 +1,7 @@
 """When not to give denosumab"""
 
 from spec.ascii_table import check, shows
+from spec.columns import EXCLUDED, FACTS
 from spec.patients import AT_RISK, ON_DENOSUMAB, PREMENOPAUSAL
 
 
@@ -9,23 +10,24 @@ def test_what_excludes_it() -> None:
     """Low calcium, and osteonecrosis of the jaw or an atypical femoral fracture, ever; never the kidneys alone."""
     check(
         """
-        | but                             || excluded.denosumab |
-        | .                               || -                  |
-        | calcium_mmol_l 2.15             || -                  |
-        | calcium_mmol_l 2.14             || DMAB-4             |
-        | calcium_mmol_l ?                || -                  |
-        | ionised_calcium_mmol_l 1.15     || -                  |
-        | ionised_calcium_mmol_l 1.14     || DMAB-4             |
-        | jaw_osteonecrosis yes           || AE-2               |
-        | atypical_femoral_fracture yes   || AE-3               |
-        | egfr_ml_min 14                  || -                  |
-        | dialysis yes                    || -                  |
-        | bisphosphonate_side_effects yes || -                  |
-        | oesophageal_disorder yes        || -                  |
-        | calcium_mmol_l 2.51             || -                  |
-        | vitamin_d_nmol_l 10             || -                  |
+        | but                             || denosumab |
+        | .                               || -         |
+        | calcium_mmol_l 2.15             || -         |
+        | calcium_mmol_l 2.14             || DMAB-4    |
+        | calcium_mmol_l ?                || -         |
+        | ionised_calcium_mmol_l 1.15     || -         |
+        | ionised_calcium_mmol_l 1.14     || DMAB-4    |
+        | jaw_osteonecrosis yes           || AE-2      |
+        | atypical_femoral_fracture yes   || AE-3      |
+        | egfr_ml_min 14                  || -         |
+        | dialysis yes                    || -         |
+        | bisphosphonate_side_effects yes || -         |
+        | oesophageal_disorder yes        || -         |
+        | calcium_mmol_l 2.51             || -         |
+        | vitamin_d_nmol_l 10             || -         |
         """,
         AT_RISK,
+        **EXCLUDED,
     )
 
 
@@ -34,13 +36,14 @@ def test_pregnancy() -> None:
     """Pregnancy and breastfeeding (SmPC)."""
     check(
         """
-        | pregnant || excluded.denosumab |
-        | yes      || SmPC               |
-        | no       || -                  |
-        | ?        || -                  |
+        | pregnant || denosumab |
+        | yes      || SmPC      |
+        | no       || -         |
+        | ?        || -         |
         """,
         PREMENOPAUSAL,
         pregnant="pregnant_or_breastfeeding",
+        **EXCLUDED,
     )
 
 
@@ -51,9 +54,10 @@ def test_given_now_although_excluded() -> None:
         """
         | but                           || ALERT-DRUG | TX-SWITCH | TX-CONTINUE | FU-DOSE | FU-DOSE.after             | REF-CLINIC |
         | .                             || -          | -         | R           | R       | -                         | -          |
-        | calcium_mmol_l 2.14           || R          | -         | -           | R       | has TX-CORRECT-FIRST      | -          |
+        | calcium 2.14                  || R          | -         | -           | R       | has TX-CORRECT-FIRST      | -          |
         | jaw_osteonecrosis yes         || R          | -         | R           | R       | has ALERT-DRUG REF-CLINIC | R          |
         | atypical_femoral_fracture yes || R          | -         | R           | R       | has ALERT-DRUG REF-CLINIC | R          |
-        """,
+        """,  # noqa: E501
         ON_DENOSUMAB,
+        **FACTS,
     )

@@ -75,10 +75,10 @@ def test_denosumab_is_never_simply_stopped() -> None:
     )
     check(
         """
-        | but                               || TX-FOLLOW-ON | SUPP-CAD | REF-CLINIC | REF-NEPHROLOGY | first_choice    |
-        | .                                 || R            | R        | -          | -              | zoledronic_acid |
-        | egfr_ml_min 34                    || R            | R        | R          | -              | denosumab       |
-        | egfr_ml_min 29                    || R            | R        | R          | R              | denosumab       |
+        | but            || TX-FOLLOW-ON | SUPP-CAD | REF-CLINIC | REF-NEPHROLOGY | first_choice    |
+        | .              || R            | R        | -          | -              | zoledronic_acid |
+        | egfr_ml_min 34 || R            | R        | R          | -              | denosumab       |
+        | egfr_ml_min 29 || R            | R        | R          | R              | denosumab       |
         """,
         but(AFTER_DENOSUMAB, life_expectancy_under_1_year=True),
     )
@@ -106,8 +106,8 @@ def test_the_dead_and_children() -> None:
     """For the dead nothing; for a child the paediatrician, and no drug."""
     check(
         """
-        | deceased || listed           | first_choice | excluded |
-        | yes      || -                | -            | -        |
+        | deceased || listed | first_choice | excluded |
+        | yes      || -      | -            | -        |
         """,
         but(HIP, jaw_osteonecrosis=True),
     )

@@ -10,14 +10,14 @@ T = "t_score_femoral_neck t_score_total_hip t_score_lumbar_spine"
 
 @shows("KEY-4", "BP-1", "BP-2", "TX-1")
 def test_the_order_where_nothing_speaks_against_it() -> None:
-    """Zoledronic acid, alendronate, risedronate, denosumab: each where it is not excluded; ibandronate is never named."""
+    """Zoledronic acid, alendronate, risedronate, denosumab, each where it is not excluded; never ibandronate."""
     check(
         """
-        | but                             || first_choice    | alternatives                           |
-        | .                               || zoledronic_acid | alendronate > risedronate > denosumab  |
-        | oesophageal_disorder yes        || zoledronic_acid | denosumab                              |
-        | bisphosphonate_side_effects yes || denosumab       | -                                      |
-        | egfr_ml_min 34                  || denosumab       | -                                      |
+        | but                             || first_choice    | alternatives                          |
+        | .                               || zoledronic_acid | alendronate > risedronate > denosumab |
+        | oesophageal_disorder yes        || zoledronic_acid | denosumab                             |
+        | bisphosphonate_side_effects yes || denosumab       | -                                     |
+        | egfr_ml_min 34                  || denosumab       | -                                     |
         """,
         AT_RISK,
     )
@@ -49,10 +49,10 @@ def test_whom_tablets_do_not_suit(reason: str) -> None:
     check(
         f"""
         | {reason} | prefers_oral || first_choice    | alternatives                              |
-        | yes      | no           || zoledronic_acid | denosumab > alendronate > risedronate     |
-        | yes      | yes          || zoledronic_acid | denosumab > alendronate > risedronate     |
-        | no       | no           || zoledronic_acid | alendronate > risedronate > denosumab     |
-        | no       | yes          || alendronate     | risedronate > zoledronic_acid > denosumab |
+        | yes | no  || zoledronic_acid | denosumab > alendronate > risedronate     |
+        | yes | yes || zoledronic_acid | denosumab > alendronate > risedronate     |
+        | no  | no  || zoledronic_acid | alendronate > risedronate > denosumab     |
+        | no  | yes || alendronate     | risedronate > zoledronic_acid > denosumab |
         """,
         AT_RISK,
     )

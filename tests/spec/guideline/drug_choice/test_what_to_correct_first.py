@@ -1,6 +1,7 @@
 """What to correct before a drug is given"""
 
 from spec.ascii_table import check, shows
+from spec.columns import CHOICE, FACTS
 from spec.patients import (
     AFTER_DENOSUMAB,
     AFTER_TERIPARATIDE,
@@ -59,7 +60,7 @@ def test_total_calcium_without_albumin() -> None:
         | 2.14    | 40      || yes           | no             | albumin_corrected        | R                | R               |
         | 2.14    | 39      || no            | no             | albumin_corrected        | -                | -               |
         | 2.51    | 41      || no            | no             | albumin_corrected        | -                | -               |
-        """,
+        """,  # noqa: E501
         HIP,
         **BLOOD,
     )
@@ -81,34 +82,38 @@ def test_what_comes_first_afterwards() -> None:
     """The drug that would come first with calcium and vitamin D in order is named; alternatives are not."""
     check(
         """
-        | but                                    || first_choice | first_choice_withheld.codes | first_choice_withheld.afterwards | alternatives |
-        | calcium_mmol_l 2.14                    || -            | TX-CORRECT-FIRST            | zoledronic_acid                  | -            |
-        | vitamin_d_nmol_l 24.9                  || -            | TX-CORRECT-FIRST            | zoledronic_acid                  | -            |
-        | calcium_mmol_l 2.51                    || -            | has TX-CORRECT-FIRST        | zoledronic_acid                  | -            |
-        | calcium_mmol_l 2.14, egfr_ml_min 34    || -            | TX-CORRECT-FIRST            | denosumab                        | -            |
-        | calcium_mmol_l 2.14, prefers_oral yes  || -            | TX-CORRECT-FIRST            | alendronate                      | -            |
-        | calcium_mmol_l 2.14, egfr_ml_min 29    || -            | has TX-CORRECT-FIRST        | denosumab                        | -            |
+        | but                            || first_choice | withheld             | afterwards      | alternatives |
+        | calcium 2.14                   || -            | TX-CORRECT-FIRST     | zoledronic_acid | -            |
+        | vitamin_D 24.9                 || -            | TX-CORRECT-FIRST     | zoledronic_acid | -            |
+        | calcium 2.51                   || -            | has TX-CORRECT-FIRST | zoledronic_acid | -            |
+        | calcium 2.14, eGFR 34          || -            | TX-CORRECT-FIRST     | denosumab       | -            |
+        | calcium 2.14, prefers_oral yes || -            | TX-CORRECT-FIRST     | alendronate     | -            |
+        | calcium 2.14, eGFR 29          || -            | has TX-CORRECT-FIRST | denosumab       | -            |
         """,
         HIP,
+        **CHOICE,
+        **FACTS,
     )
     check(
         """
-        | but                                            || first_choice | first_choice_withheld.codes | first_choice_withheld.afterwards |
-        | .                                              || romosozumab  | -                           | -                                |
-        | calcium_mmol_l 2.14                            || -            | TX-CORRECT-FIRST            | romosozumab                      |
-        | calcium_mmol_l 2.14, stroke yes                || -            | TX-CORRECT-FIRST            | teriparatide                     |
-        | calcium_mmol_l 2.51, stroke yes                || -            | TX-CORRECT-FIRST            | teriparatide                     |
+        | but                             || first_choice | withheld         | afterwards   |
+        | .                               || romosozumab  | -                | -            |
+        | calcium_mmol_l 2.14             || -            | TX-CORRECT-FIRST | romosozumab  |
+        | calcium_mmol_l 2.14, stroke yes || -            | TX-CORRECT-FIRST | teriparatide |
+        | calcium_mmol_l 2.51, stroke yes || -            | TX-CORRECT-FIRST | teriparatide |
         """,
         AT_CLINIC,
+        **CHOICE,
     )
     check(
         """
-        | but                   || TX-FOLLOW-ON | first_choice | first_choice_withheld.afterwards |
-        | calcium_mmol_l 2.14   || R            | -            | zoledronic_acid                  |
-        | vitamin_d_nmol_l 24.9 || R            | -            | zoledronic_acid                  |
-        | calcium_mmol_l 2.51   || R            | -            | zoledronic_acid                  |
+        | but                   || TX-FOLLOW-ON | first_choice | afterwards      |
+        | calcium_mmol_l 2.14   || R            | -            | zoledronic_acid |
+        | vitamin_d_nmol_l 24.9 || R            | -            | zoledronic_acid |
+        | calcium_mmol_l 2.51   || R            | -            | zoledronic_acid |
         """,
         AFTER_TERIPARATIDE,
+        **CHOICE,
     )
 
 
@@ -148,21 +153,24 @@ def test_the_drug_that_is_given_now() -> None:
     """It is named; nothing is withheld, and it is not gone on with before calcium is in order."""
     check(
         """
-        | but                   || TX-CORRECT-FIRST | TX-CORRECT-FIRST.drug | first_choice_withheld.codes | TX-SWITCH | TX-CONTINUE | ALERT-DRUG |
-        | calcium_mmol_l 2.14   || R                | alendronate           | -                           | -         | -           | R          |
-        | vitamin_d_nmol_l 24.9 || R                | alendronate           | -                           | -         | R           | -          |
-        | calcium_mmol_l 2.51   || R                | alendronate           | -                           | -         | R           | -          |
+        | but            || TX-CORRECT-FIRST | TX-CORRECT-FIRST.drug | withheld | TX-SWITCH | TX-CONTINUE | ALERT-DRUG |
+        | calcium 2.14   || R                | alendronate           | -        | -         | -           | R          |
+        | vitamin_D 24.9 || R                | alendronate           | -        | -         | R           | -          |
+        | calcium 2.51   || R                | alendronate           | -        | -         | R           | -          |
         """,
         ON_ALENDRONATE,
+        **CHOICE,
+        **FACTS,
     )
     check(
         """
-        | but                   || TX-CORRECT-FIRST | TX-CORRECT-FIRST.drug | TX-SWITCH | TX-CONTINUE | FU-DOSE | FU-DOSE.after        |
-        | calcium_mmol_l 2.14   || R                | denosumab             | -         | -           | R       | has TX-CORRECT-FIRST |
-        | vitamin_d_nmol_l 24.9 || R                | denosumab             | -         | R           | R       | has TX-CORRECT-FIRST |
-        | .                     || -                | .                     | -         | R           | R       | -                    |
-        """,
+        | but            || TX-CORRECT-FIRST | TX-CORRECT-FIRST.drug | TX-SWITCH | TX-CONTINUE | FU-DOSE | FU-DOSE.after        |
+        | calcium 2.14   || R                | denosumab             | -         | -           | R       | has TX-CORRECT-FIRST |
+        | vitamin_D 24.9 || R                | denosumab             | -         | R           | R       | has TX-CORRECT-FIRST |
+        | .              || -                | .                     | -         | R           | R       | -                    |
+        """,  # noqa: E501
         ON_DENOSUMAB,
+        **FACTS,
     )
     check(
         """
@@ -176,19 +184,21 @@ def test_the_drug_that_is_given_now() -> None:
 
 @shows("DMAB-3", "CAD-3")
 def test_no_gap_after_denosumab() -> None:
-    """Vitamin D deficiency does not hold back the bisphosphonate, low calcium does; denosumab again may wait for both."""
+    """Vitamin D deficiency does not hold back the bisphosphonate, low calcium does; denosumab again may wait."""
     check(
         """
-        | but                                     || TX-CORRECT-FIRST | first_choice    | first_choice_withheld.codes | first_choice_withheld.afterwards |
-        | .                                       || -                | zoledronic_acid | -                           | -                                |
-        | vitamin_d_nmol_l 24.9                   || R                | zoledronic_acid | -                           | -                                |
-        | calcium_mmol_l 2.14                     || R                | -               | TX-CORRECT-FIRST            | zoledronic_acid                  |
-        | calcium_mmol_l 2.51                     || R                | -               | has TX-CORRECT-FIRST        | zoledronic_acid                  |
-        | egfr_ml_min 29, vitamin_d_nmol_l 60     || -                | denosumab       | -                           | -                                |
-        | egfr_ml_min 29, vitamin_d_nmol_l 24.9   || R                | -               | has TX-CORRECT-FIRST        | denosumab                        |
-        | egfr_ml_min 29, calcium_mmol_l 2.14     || R                | -               | has TX-CORRECT-FIRST        | denosumab                        |
+        | but                     || TX-CORRECT-FIRST | first_choice    | withheld             | afterwards      |
+        | .                       || -                | zoledronic_acid | -                    | -               |
+        | vitamin_D 24.9          || R                | zoledronic_acid | -                    | -               |
+        | calcium 2.14            || R                | -               | TX-CORRECT-FIRST     | zoledronic_acid |
+        | calcium 2.51            || R                | -               | has TX-CORRECT-FIRST | zoledronic_acid |
+        | eGFR 29, vitamin_D 60   || -                | denosumab       | -                    | -               |
+        | eGFR 29, vitamin_D 24.9 || R                | -               | has TX-CORRECT-FIRST | denosumab       |
+        | eGFR 29, calcium 2.14   || R                | -               | has TX-CORRECT-FIRST | denosumab       |
         """,
         but(AFTER_DENOSUMAB, pth_pmol_l=5),
+        **CHOICE,
+        **FACTS,
     )
     check(
         """
@@ -206,12 +216,12 @@ def test_high_calcium_and_treatment_is_for_the_clinic() -> None:
     """So that known hyperparathyroidism does not withhold treatment for ever."""
     check(
         """
-        | but                                     || TX-CONSIDER | REF-CLINIC |
-        | calcium_mmol_l 2.51                     || R           | R          |
-        | calcium_mmol_l 2.50                     || R           | -          |
-        | calcium_mmol_l ?                        || R           | P          |
-        | calcium_mmol_l 2.14                     || R           | -          |
-        | calcium_mmol_l 2.51, frax_major_percent 20 || -        | -          |
+        | but                                        || TX-CONSIDER | REF-CLINIC |
+        | calcium_mmol_l 2.51                        || R           | R          |
+        | calcium_mmol_l 2.50                        || R           | -          |
+        | calcium_mmol_l ?                           || R           | P          |
+        | calcium_mmol_l 2.14                        || R           | -          |
+        | calcium_mmol_l 2.51, frax_major_percent 20 || -           | -          |
         """,
         AT_RISK,
     )
@@ -222,9 +232,9 @@ def test_urgent_treatment_waits_for_it_too() -> None:
     """Before discharge and without waiting for DXA, but after what has to be corrected."""
     check(
         """
-        | setting      | DXA_available | calcium || TX-BEFORE-DISCHARGE | TX-BEFORE-DISCHARGE.after | TX-NO-WAIT |
-        | ward         | yes           | 2.35    || R                   | -                         | -          |
-        | ward         | yes           | 2.14    || R                   | TX-CORRECT-FIRST          | -          |
+        | setting | DXA_available | calcium || TX-BEFORE-DISCHARGE | TX-BEFORE-DISCHARGE.after | TX-NO-WAIT |
+        | ward    | yes           | 2.35    || R                   | -                         | -          |
+        | ward    | yes           | 2.14    || R                   | TX-CORRECT-FIRST          | -          |
         """,
         but(HIP, birth_date="1944-01-10", latest_fracture_date="2026-02-20"),
         setting="care_setting",

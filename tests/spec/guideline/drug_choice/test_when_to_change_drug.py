@@ -3,6 +3,7 @@
 import pytest
 
 from spec.ascii_table import check, shows
+from spec.columns import CHOICE, FACTS
 from spec.patients import (
     AT_CLINIC,
     AT_RISK,
@@ -12,7 +13,6 @@ from spec.patients import (
     ON_RALOXIFENE,
     ON_ROMOSOZUMAB,
     ON_TERIPARATIDE,
-    ON_ZOLEDRONIC_ACID,
     but,
 )
 
@@ -138,37 +138,37 @@ def test_a_drug_that_has_become_excluded() -> None:
     """For another reason than calcium, and by more than a borderline eGFR, which is taken again first."""
     check(
         """
-        | but                                        || ALERT-DRUG | TX-SWITCH | TX-CONTINUE |
-        | .                                          || -          | -         | R           |
-        | oesophageal_disorder yes                   || R          | R         | -           |
-        | oesophageal_disorder ?                     || P          | -         | R           |
-        | jaw_osteonecrosis yes                      || R          | R         | -           |
-        | atypical_femoral_fracture yes              || R          | R         | -           |
-        | calcium_mmol_l 2.14                        || R          | -         | -           |
-        | egfr_ml_min 35                             || -          | -         | R           |
-        | egfr_ml_min 34                             || R          | -         | -           |
-        | egfr_ml_min 30                             || R          | -         | -           |
-        | egfr_ml_min 29                             || R          | R         | -           |
-        | egfr_ml_min 34, egfr_repeated yes          || R          | R         | -           |
-        | egfr_ml_min ?                              || P          | -         | R           |
-        | egfr_ml_min 29, laboratory_date -12m       || R          | R         | -           |
-        | egfr_ml_min 29, laboratory_date -12m-1d    || R          | -         | -           |
-        | egfr_ml_min 29, laboratory_date ?          || R          | R         | -           |
-        | dialysis yes                               || R          | R         | -           |
+        | but                                     || ALERT-DRUG | TX-SWITCH | TX-CONTINUE |
+        | .                                       || -          | -         | R           |
+        | oesophageal_disorder yes                || R          | R         | -           |
+        | oesophageal_disorder ?                  || P          | -         | R           |
+        | jaw_osteonecrosis yes                   || R          | R         | -           |
+        | atypical_femoral_fracture yes           || R          | R         | -           |
+        | calcium_mmol_l 2.14                     || R          | -         | -           |
+        | egfr_ml_min 35                          || -          | -         | R           |
+        | egfr_ml_min 34                          || R          | -         | -           |
+        | egfr_ml_min 30                          || R          | -         | -           |
+        | egfr_ml_min 29                          || R          | R         | -           |
+        | egfr_ml_min 34, egfr_repeated yes       || R          | R         | -           |
+        | egfr_ml_min ?                           || P          | -         | R           |
+        | egfr_ml_min 29, laboratory_date -12m    || R          | R         | -           |
+        | egfr_ml_min 29, laboratory_date -12m-1d || R          | -         | -           |
+        | egfr_ml_min 29, laboratory_date ?       || R          | R         | -           |
+        | dialysis yes                            || R          | R         | -           |
         """,
         ON_ALENDRONATE,
     )
     check(
         """
-        | but                          || ALERT-DRUG | TX-SWITCH | TX-CONTINUE |
-        | venous_thromboembolism yes   || R          | R         | -           |
-        | venous_thromboembolism ?     || P          | -         | R           |
-        | chronic_liver_disease yes    || R          | R         | -           |
-        | aromatase_inhibitor yes      || R          | R         | -           |
-        | egfr_ml_min 30               || -          | -         | R           |
-        | egfr_ml_min 29               || R          | -         | -           |
-        | egfr_ml_min 25               || R          | -         | -           |
-        | egfr_ml_min 24               || R          | R         | -           |
+        | but                        || ALERT-DRUG | TX-SWITCH | TX-CONTINUE |
+        | venous_thromboembolism yes || R          | R         | -           |
+        | venous_thromboembolism ?   || P          | -         | R           |
+        | chronic_liver_disease yes  || R          | R         | -           |
+        | aromatase_inhibitor yes    || R          | R         | -           |
+        | egfr_ml_min 30             || -          | -         | R           |
+        | egfr_ml_min 29             || R          | -         | -           |
+        | egfr_ml_min 25             || R          | -         | -           |
+        | egfr_ml_min 24             || R          | R         | -           |
         """,
         ON_RALOXIFENE,
     )
@@ -192,20 +192,21 @@ def test_from_tablets_that_do_not_suit_to_zoledronic_acid(reason: str) -> None:
     """Gut symptoms, a disorder of the gullet or poor adherence, without failure of the treatment."""
     check(
         f"""
-        | drug        | but      || TX-SWITCH | first_choice    | first_choice.provisional | alternatives  |
+        | drug | but || TX-SWITCH | first_choice | provisional | alternatives |
         | alendronate | {reason} || R         | zoledronic_acid | no                       | has denosumab |
         | risedronate | {reason} || R         | zoledronic_acid | no                       | has denosumab |
         | ibandronate | {reason} || R         | zoledronic_acid | no                       | has denosumab |
         """,
         ON_ALENDRONATE,
         drug="osteoporosis_drug",
+        **CHOICE,
     )
     check(
         f"""
-        | but                                         || TX-SWITCH | first_choice |
-        | {reason}, bmd_change_percent -7             || R         | denosumab    |
-        | {reason}, egfr_ml_min 34                    || R         | denosumab    |
-        | {reason}, bisphosphonate_side_effects yes   || R         | denosumab    |
+        | but || TX-SWITCH | first_choice |
+        | {reason}, bmd_change_percent -7           || R         | denosumab    |
+        | {reason}, egfr_ml_min 34                  || R         | denosumab    |
+        | {reason}, bisphosphonate_side_effects yes || R         | denosumab    |
         """,
         ON_ALENDRONATE,
     )
@@ -218,11 +219,12 @@ def test_an_unknown_failure_leaves_zoledronic_acid_provisional() -> None:
     unasked = ("prior_hip_fracture", "prior_vertebral_fracture", "prior_other_fragility_fracture")
     check(
         """
-        | fracture_during_treatment || TX-SWITCH | first_choice    | first_choice.provisional | first_choice.missing          |
-        | no                        || R         | zoledronic_acid | no                       | -                             |
-        | ?                         || R         | zoledronic_acid | yes                      | has fracture_during_treatment |
+        | fracture_during_treatment || TX-SWITCH | first_choice    | provisional | missing                       |
+        | no                        || R         | zoledronic_acid | no          | -                             |
+        | ?                         || R         | zoledronic_acid | yes         | has fracture_during_treatment |
         """,
         but(ON_ALENDRONATE, *unasked, oral_bisphosphonate_gut_symptoms=True),
+        **CHOICE,
     )
 
 
@@ -245,14 +247,15 @@ def test_from_a_bisphosphonate_for_another_reason_to_denosumab() -> None:
     )
     check(
         """
-        | drug        | but                                              || first_choice | alternatives                                |
-        | ibandronate | bmd_change_percent -7                            || denosumab    | zoledronic_acid > alendronate > risedronate |
-        | alendronate | bmd_change_percent -7, t_score_lumbar_spine -2.5 || denosumab    | zoledronic_acid > risedronate > raloxifene  |
-        | alendronate | bmd_change_percent -7, prefers_oral yes          || denosumab    | risedronate > zoledronic_acid               |
-        | alendronate | bmd_change_percent -7, jaw_osteonecrosis yes     || -            | -                                           |
-        """,
+        | drug        | but                                      || first_choice | alternatives                                |
+        | ibandronate | density_change -7                        || denosumab    | zoledronic_acid > alendronate > risedronate |
+        | alendronate | density_change -7, spine -2.5            || denosumab    | zoledronic_acid > risedronate > raloxifene  |
+        | alendronate | density_change -7, prefers_oral yes      || denosumab    | risedronate > zoledronic_acid               |
+        | alendronate | density_change -7, jaw_osteonecrosis yes || -            | -                                           |
+        """,  # noqa: E501
         ON_ALENDRONATE,
         drug="osteoporosis_drug",
+        **FACTS,
     )
 
 
@@ -261,13 +264,14 @@ def test_from_any_other_drug() -> None:
     """The usual order without it."""
     check(
         """
-        | but                                                   || TX-SWITCH | first_choice    | alternatives                          |
-        | bmd_change_percent -7                                 || R         | zoledronic_acid | alendronate > risedronate > denosumab |
-        | venous_thromboembolism yes                            || R         | zoledronic_acid | alendronate > risedronate > denosumab |
-        | bmd_change_percent -7, t_score_lumbar_spine -2.5      || R         | zoledronic_acid | alendronate > risedronate > denosumab |
-        | bmd_change_percent -7, egfr_ml_min 34                 || R         | denosumab       | -                                     |
+        | but                           || TX-SWITCH | first_choice    | alternatives                          |
+        | density_change -7             || R         | zoledronic_acid | alendronate > risedronate > denosumab |
+        | venous_thromboembolism yes    || R         | zoledronic_acid | alendronate > risedronate > denosumab |
+        | density_change -7, spine -2.5 || R         | zoledronic_acid | alendronate > risedronate > denosumab |
+        | density_change -7, eGFR 34    || R         | denosumab       | -                                     |
         """,
         ON_RALOXIFENE,
+        **FACTS,
     )
     check(
         """

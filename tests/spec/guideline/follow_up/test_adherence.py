@@ -27,7 +27,10 @@ def test_three_months_after_the_start() -> None:
         start="drug_start_date",
     )
     check(
-        "| drug_start_date || FU-ADHERENCE.missing | FU-ADHERENCE.due_missing |\n| ? || drug_start_date | drug_start_date |",
+        """
+        | drug_start_date || FU-ADHERENCE.missing | FU-ADHERENCE.due_missing |
+        | ?               || drug_start_date      | drug_start_date          |
+        """,
         ON_ALENDRONATE,
     )
 

@@ -11,15 +11,15 @@ def test_two_years_after_the_start() -> None:
     """And every other year from a control, which is a measurement twelve months or more after the start."""
     check(
         """
-        | start | measured   || FU-DXA | FU-DXA.due |
-        | -1y   | -13m       || R      | +12m       |
-        | -12m  | -1m        || R      | +12m       |
-        | -18m  | -6m-1d     || R      | +6m        |
-        | -18m  | -6m        || R      | +18m       |
-        | -3y   | -1y        || R      | +12m       |
-        | -3y   | -37m       || R      | -12m       |
-        | -5y+1d | -30m      || R      | -6m        |
-        | -24m  | -25m       || R      | today      |
+        | start  | measured || FU-DXA | FU-DXA.due |
+        | -1y    | -13m     || R      | +12m       |
+        | -12m   | -1m      || R      | +12m       |
+        | -18m   | -6m-1d   || R      | +6m        |
+        | -18m   | -6m      || R      | +18m       |
+        | -3y    | -1y      || R      | +12m       |
+        | -3y    | -37m     || R      | -12m       |
+        | -5y+1d | -30m     || R      | -6m        |
+        | -24m   | -25m     || R      | today      |
         """,
         but(ON_ALENDRONATE, "frax_date"),
         **COURSE,
@@ -29,7 +29,7 @@ def test_two_years_after_the_start() -> None:
         | start || FU-DXA | FU-DXA.due | FU-DXA.due_missing  |
         | ?     || R      | -          | has drug_start_date |
         """,
-        ON_ALENDRONATE,
+        ON_DENOSUMAB,
         **COURSE,
     )
 
@@ -54,6 +54,7 @@ def test_for_whoever_is_on_a_drug() -> None:
         """
         | start || TX-PAUSE | FU-DXA |
         | -5y   || R        | -      |
+        | ?     || P        | P      |
         """,
         ON_ALENDRONATE,
         **COURSE,
@@ -83,11 +84,11 @@ def test_the_control_is_due() -> None:
     """From its day DXA with VFA is recommended."""
     check(
         """
-        | start    | measured || FU-DXA.due | INV-DXA | INV-VFA |
-        | -24m     | -25m     || today      | R       | R       |
-        | -24m+1d  | -25m     || +1d        | -       | -       |
-        | -4y      | -24m-1d  || -1d        | R       | R       |
-        | -4y      | -23m     || +1m        | -       | -       |
+        | start   | measured || FU-DXA.due | INV-DXA | INV-VFA |
+        | -24m    | -25m     || today      | R       | R       |
+        | -24m+1d | -25m     || +1d        | -       | -       |
+        | -4y     | -24m-1d  || -1d        | R       | R       |
+        | -4y     | -23m     || +1m        | -       | -       |
         """,
         but(ON_ALENDRONATE, "frax_date"),
         **COURSE,

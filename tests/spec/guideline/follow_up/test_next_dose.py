@@ -65,15 +65,15 @@ def test_not_for_an_infusion_that_is_stopped() -> None:
     """Paused, at the limit, changed for another drug, or excluded."""
     check(
         """
-        | but                                              || FU-DOSE | FU-DXA | TX-PAUSE | TX-LIMIT | TX-SWITCH |
-        | .                                                || R       | R      | -        | -        | -         |
-        | drug_start_date 2021-03-02                       || -       | -      | R        | -        | -         |
-        | drug_start_date 2020-03-01, frax_major_percent 21 || -      | -      | -        | R        | -         |
-        | drug_start_date 2020-03-02, frax_major_percent 21 || R      | R      | -        | -        | -         |
-        | bmd_change_percent -7                            || -       | -      | -        | -        | R         |
-        | egfr_ml_min 34                                   || -       | -      | -        | -        | -         |
-        | calcium_mmol_l 2.14                              || -       | -      | -        | -        | -         |
-        | vitamin_d_nmol_l 20                              || R       | R      | -        | -        | -         |
+        | but                                               || FU-DOSE | FU-DXA | TX-PAUSE | TX-LIMIT | TX-SWITCH |
+        | .                                                 || R       | R      | -        | -        | -         |
+        | drug_start_date 2021-03-02                        || -       | -      | R        | -        | -         |
+        | drug_start_date 2020-03-01, frax_major_percent 21 || -       | -      | -        | R        | -         |
+        | drug_start_date 2020-03-02, frax_major_percent 21 || R       | R      | -        | -        | -         |
+        | bmd_change_percent -7                             || -       | -      | -        | -        | R         |
+        | egfr_ml_min 34                                    || -       | -      | -        | -        | -         |
+        | calcium_mmol_l 2.14                               || -       | -      | -        | -        | -         |
+        | vitamin_d_nmol_l 20                               || R       | R      | -        | -        | -         |
         """,
         ON_ZOLEDRONIC_ACID,
     )
@@ -114,12 +114,12 @@ def test_what_comes_before_it() -> None:
     """A deficiency to correct, or a femur to be X-rayed."""
     check(
         """
-        | but                                             || FU-DOSE.after               | TX-CONTINUE.after |
-        | .                                               || -                           | -                 |
-        | vitamin_d_nmol_l 20                             || TX-CORRECT-FIRST            | .                 |
-        | calcium_mmol_l 2.51                             || TX-CORRECT-FIRST            | .                 |
-        | thigh_or_groin_pain yes                         || SUS-FEMUR                   | SUS-FEMUR         |
-        | thigh_or_groin_pain yes, vitamin_d_nmol_l 20    || SUS-FEMUR TX-CORRECT-FIRST  | .                 |
+        | but                                          || FU-DOSE.after              | TX-CONTINUE.after |
+        | .                                            || -                          | -                 |
+        | vitamin_d_nmol_l 20                          || TX-CORRECT-FIRST           | .                 |
+        | calcium_mmol_l 2.51                          || TX-CORRECT-FIRST           | .                 |
+        | thigh_or_groin_pain yes                      || SUS-FEMUR                  | SUS-FEMUR         |
+        | thigh_or_groin_pain yes, vitamin_d_nmol_l 20 || SUS-FEMUR TX-CORRECT-FIRST | .                 |
         """,
         ON_ZOLEDRONIC_ACID,
     )

@@ -53,9 +53,9 @@ def test_another_drug_that_is_excluded() -> None:
     """Denosumab, teriparatide, romosozumab and raloxifene, each for its own reasons."""
     check(
         """
-        | but                  || ALERT-DRUG | ALERT-DRUG.drug | ALERT-DRUG.reasons |
-        | calcium_mmol_l 2.14  || R          | denosumab       | DMAB-4             |
-        | egfr_ml_min 14       || -          | .               | .                  |
+        | but                 || ALERT-DRUG | ALERT-DRUG.drug | ALERT-DRUG.reasons |
+        | calcium_mmol_l 2.14 || R          | denosumab       | DMAB-4             |
+        | egfr_ml_min 14      || -          | .               | .                  |
         """,
         ON_DENOSUMAB,
     )
@@ -91,7 +91,7 @@ def test_another_drug_that_is_excluded() -> None:
     for patient, drug in ((ON_RALOXIFENE, "raloxifene"), (ON_ROMOSOZUMAB, "romosozumab")):
         check(
             f"""
-            | sex  || ALERT-DRUG | ALERT-DRUG.drug | ALERT-DRUG.reasons | TX-SWITCH |
+            | sex || ALERT-DRUG | ALERT-DRUG.drug | ALERT-DRUG.reasons | TX-SWITCH |
             | male || R          | {drug}          | MEN-2              | R         |
             """,
             but(patient, *without),
@@ -103,9 +103,9 @@ def test_only_the_drug_that_is_given() -> None:
     """What is excluded but not given is no warning."""
     check(
         """
-        | but                                       || ALERT-DRUG |
-        | jaw_osteonecrosis yes                     || -          |
-        | stroke yes, venous_thromboembolism yes    || -          |
+        | but                                    || ALERT-DRUG |
+        | jaw_osteonecrosis yes                  || -          |
+        | stroke yes, venous_thromboembolism yes || -          |
         """,
         WELL_WOMAN,
     )
@@ -137,13 +137,13 @@ def test_jaw_and_femur() -> None:
     )
     check(
         """
-        | but                                  || first_choice    | ALERT-JAW-FEMUR |
-        | dental_risk yes                      || zoledronic_acid | R               |
-        | dental_risk no                       || zoledronic_acid | -               |
-        | dental_risk ?                        || zoledronic_acid | P               |
-        | dental_risk yes, calcium_mmol_l 2.14 || -               | -               |
-        | dental_risk yes, frax_major_percent ? || -              | P               |
-        | dental_risk yes, frax_major_percent 20 || -             | -               |
+        | but                                    || first_choice    | ALERT-JAW-FEMUR |
+        | dental_risk yes                        || zoledronic_acid | R               |
+        | dental_risk no                         || zoledronic_acid | -               |
+        | dental_risk ?                          || zoledronic_acid | P               |
+        | dental_risk yes, calcium_mmol_l 2.14   || -               | -               |
+        | dental_risk yes, frax_major_percent ?  || -               | P               |
+        | dental_risk yes, frax_major_percent 20 || -               | -               |
         """,
         AT_RISK,
     )
