@@ -190,3 +190,39 @@ PREMENOPAUSAL = but(VERTEBRA, birth_date=day("-45y"), postmenopausal=False)
 HIP_ON_WARD = but(
     HIP, birth_date=day("-82y"), care_setting="ward", latest_fracture_date=day("-21d"), laboratory_date=day("-20d")
 )
+
+# In whom nearly everything calls for something: on tablets, after tablets, and with a fresh fracture.
+TROUBLED_MAN: Facts = {
+    "birth_date": day("-80y"),
+    "sex": "male",
+    "osteoporosis_drug": "alendronate",
+    "osteoporosis_diagnosed": True,
+    "myeloma_suspected": True,
+    "hypogonadism_suspected": True,
+    "calcium_vitamin_d_disorder_suspected": True,
+    "androgen_deprivation": True,
+    "copd": True,
+    "kyphosis": True,
+    "thigh_or_groin_pain": True,
+    "frax_major_percent": 30,
+}
+TROUBLED_WOMAN = but(
+    WELL_WOMAN,
+    current_smoker=True,
+    aromatase_inhibitor=True,
+    t_score_femoral_neck=-3.6,
+    dxa_date=day("-3y"),
+    frax_major_percent=18,
+)
+BROKEN_WOMAN = but(
+    WELL_WOMAN,
+    *T.split(),
+    "dxa_date",
+    "frax_date",
+    birth_date=day("-80y"),
+    care_setting="ward",
+    dxa_available=False,
+    prior_hip_fracture=True,
+    latest_fracture_site="hip",
+    latest_fracture_date=day("-10d"),
+)

@@ -1,7 +1,7 @@
 """Children"""
 
 from spec.ascii_table import check, shows
-from spec.patients import HIP, ON_DENOSUMAB, WELL_WOMAN, but
+from spec.patients import BROKEN_WOMAN, HIP, ON_DENOSUMAB, TROUBLED_MAN, TROUBLED_WOMAN, WELL_WOMAN, but
 
 CHILD = but(
     WELL_WOMAN, "postmenopausal", "pregnant_or_breastfeeding", birth_date="2012-05-01", prior_vertebral_fracture=True
@@ -23,6 +23,20 @@ def test_to_a_paediatrician_and_nothing_else() -> None:
     )
     for patient in (CHILD, but(HIP, "postmenopausal"), but(ON_DENOSUMAB, "postmenopausal")):
         check("| birth_date || listed |\n| 2012-05-01 || REF-PAEDIATRIC |", patient)
+
+
+@shows("CHILD-1")
+def test_whatever_speaks_for_more() -> None:
+    """A child in whom everything would call for something in an adult."""
+    for patient in (TROUBLED_MAN, TROUBLED_WOMAN, BROKEN_WOMAN):
+        check(
+            """
+            | birth_date || listed               |
+            | 2012-05-01 || REF-PAEDIATRIC       |
+            | 1956-02-02 || lacks REF-PAEDIATRIC |
+            """,
+            patient,
+        )
 
 
 @shows("CHILD-1")

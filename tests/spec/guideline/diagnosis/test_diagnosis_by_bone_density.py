@@ -33,20 +33,24 @@ def test_a_missing_site_may_still_be_low() -> None:
     """One low site settles it; a site that is not low settles nothing until hip and spine are both known."""
     check(
         """
-        | neck | hip  | spine || diagnosis     | lowest_t_score |
-        | -2.5 | ?    | ?     || osteoporosis  | -2.5           |
-        | ?    | -2.5 | ?     || osteoporosis  | -2.5           |
-        | ?    | ?    | -2.5  || osteoporosis  | -2.5           |
-        | -2.4 | ?    | ?     || ?             | -2.4           |
-        | -0.9 | ?    | ?     || ?             | -0.9           |
-        | -2.4 | ?    | -1.1  || low_bone_mass | -2.4           |
-        | ?    | -2.4 | -1.1  || low_bone_mass | -2.4           |
-        | -2.4 | -2.4 | ?     || ?             | -2.4           |
-        | -0.9 | ?    | -0.9  || normal        | -0.9           |
-        | ?    | ?    | ?     || ?             | -              |
+        | neck | hip  | spine || diagnosis     | lowest_t_score | site         |
+        | -2.5 | ?    | ?     || osteoporosis  | -2.5           | femoral_neck |
+        | ?    | -2.5 | ?     || osteoporosis  | -2.5           | total_hip    |
+        | ?    | ?    | -2.5  || osteoporosis  | -2.5           | lumbar_spine |
+        | -2.4 | ?    | ?     || ?             | -2.4           | femoral_neck |
+        | -0.9 | ?    | ?     || ?             | -0.9           | femoral_neck |
+        | -2.4 | ?    | -1.1  || low_bone_mass | -2.4           | femoral_neck |
+        | ?    | -2.4 | -1.1  || low_bone_mass | -2.4           | total_hip    |
+        | -2.4 | -2.4 | ?     || ?             | -2.4           | .            |
+        | -0.9 | ?    | -0.9  || normal        | -0.9           | .            |
+        | ?    | -1.1 | -2.4  || low_bone_mass | -2.4           | lumbar_spine |
+        | -1.1 | ?    | -2.4  || low_bone_mass | -2.4           | lumbar_spine |
+        | -2.3 | -2.4 | ?     || ?             | -2.4           | total_hip    |
+        | ?    | ?    | ?     || ?             | -              | -            |
         """,
         UNMEASURED,
         **SITES,
+        site="lowest_t_score.site",
     )
 
 

@@ -106,6 +106,23 @@ def test_start_at_once_where_frax_is_above_10() -> None:
     )
 
 
+@shows("GC-2", "TX-6")
+def test_it_is_the_cortisone_that_hurries() -> None:
+    """FRAX above 10 % alone is no reason not to wait, where DXA can be had."""
+    check(
+        """
+        | hip | FRAX | GC_dose || TX-CONSIDER | TX-NO-WAIT |
+        | yes | 11   | 4.9     || R           | -          |
+        | yes | 11   | 5       || R           | R          |
+        | yes | 10   | 5       || R           | -          |
+        """,
+        but(UNMEASURED, glucocorticoid_months=3),
+        hip="prior_hip_fracture",
+        FRAX="frax_major_percent",
+        GC_dose="glucocorticoid_mg_day",
+    )
+
+
 @shows("GC-2")
 def test_not_where_density_is_known_or_treatment_is_given() -> None:
     """A DXA of the last two years, or an undated one, leaves nothing to wait for; nor is one on a drug to start."""
@@ -172,6 +189,19 @@ def test_osteoporosis_on_cortisone_with_frax_above_20() -> None:
         """,
         but(UNMEASURED, glucocorticoid_mg_day=5, glucocorticoid_months=3, frax_major_percent=21),
         recorded="osteoporosis_diagnosed",
+    )
+    check(
+        """
+        | birth_date | FRAX | run     || REF-CLINIC |
+        | -70y       | 20.1 | -24m-1d || R          |
+        | -70y       | 20   | -24m-1d || P          |
+        | -40y       | 20.1 | -3m     || R          |
+        | -40y+1d    | 20.1 | -3m     || -          |
+        | -40y+1d    | ?    | ?       || -          |
+        """,
+        but(ON_CORTISONE, t_score_femoral_neck=-2.5),
+        FRAX="frax_major_percent",
+        run="frax_date",
     )
     check(
         """

@@ -126,6 +126,20 @@ def test_before_density_is_known() -> None:
         neck="t_score_femoral_neck",
         spine="t_score_lumbar_spine",
     )
+    check(
+        """
+        | hip  | spine | not_evaluable || TX-WEIGH |
+        | -1.0 | ?     | none          || P        |
+        | -1.0 | ?     | lumbar_spine  || -        |
+        | ?    | -1.0  | hip           || -        |
+        | ?    | -1.0  | lumbar_spine  || P        |
+        | -1.1 | ?     | lumbar_spine  || R        |
+        """,
+        but(UNMEASURED, aromatase_inhibitor=True),
+        hip="t_score_total_hip",
+        spine="t_score_lumbar_spine",
+        not_evaluable="dxa_site_not_evaluable",
+    )
 
 
 @shows("AH-1", "TX-4")

@@ -4,10 +4,13 @@ from spec.ascii_table import check, shows
 from spec.patients import (
     AFTER_DENOSUMAB,
     AT_RISK,
+    BROKEN_WOMAN,
     HIP,
     ON_ALENDRONATE,
     ON_DENOSUMAB,
     ON_TERIPARATIDE,
+    TROUBLED_MAN,
+    TROUBLED_WOMAN,
     UNKNOWN_WOMAN,
     VERTEBRA,
     WELL_WOMAN,
@@ -58,6 +61,44 @@ def test_little_is_done_in_the_last_year_of_life() -> None:
         | no   || R          | R             | R        | R           | P           | P           | P       |
         """,
         UNKNOWN_WOMAN,
+        life="life_expectancy_under_1_year",
+    )
+
+
+@shows("TX-7")
+def test_whatever_speaks_for_more() -> None:
+    """Also where much would call for investigation, suspicion or treatment."""
+    check(
+        """
+        | life | deceased || listed                                                                                   |
+        | no   | no       || has INV-DRUG-HISTORY INV-LAB-BASIC INV-LAB-MYELOMA INV-LAB-TESTOSTERONE INV-MEASURE      |
+        | no   | no       || has INV-LAB-CALCIUM INV-BALANCE INV-DXA INV-VFA SUS-SECONDARY SUS-VERTEBRAL SUS-FEMUR    |
+        | yes  | no       || lacks INV-DRUG-HISTORY INV-LAB-BASIC INV-LAB-MYELOMA INV-LAB-TESTOSTERONE INV-MEASURE    |
+        | yes  | no       || lacks INV-LAB-CALCIUM INV-BALANCE INV-DXA INV-VFA SUS-SECONDARY SUS-VERTEBRAL SUS-FEMUR  |
+        | yes  | no       || lacks INV-HISTORY INV-FRAX TX-SWITCH TX-CONTINUE FU-DXA FU-ADHERENCE SUPP-CAD REF-CLINIC |
+        | yes  | yes      || -                                                                                        |
+        """,
+        TROUBLED_MAN,
+        life="life_expectancy_under_1_year",
+    )
+    check(
+        """
+        | life | deceased || TX-WEIGH | SELF-SMOKING | SUS-SECONDARY | INV-DXA | REF-CLINIC |
+        | no   | no       || R        | R            | R             | R       | R          |
+        | yes  | no       || -        | -            | -             | -       | -          |
+        | no   | yes      || -        | -            | -             | -       | -          |
+        """,
+        TROUBLED_WOMAN,
+        life="life_expectancy_under_1_year",
+    )
+    check(
+        """
+        | life | deceased || TX-CONSIDER | TX-NO-WAIT | TX-BEFORE-DISCHARGE | REF-CLINIC | REF-FRACTURE-CHAIN |
+        | no   | no       || R           | R          | R                   | R          | R                  |
+        | yes  | no       || -           | -          | -                   | -          | -                  |
+        | no   | yes      || -           | -          | -                   | -          | -                  |
+        """,
+        BROKEN_WOMAN,
         life="life_expectancy_under_1_year",
     )
 

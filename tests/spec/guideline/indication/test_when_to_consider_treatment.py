@@ -112,6 +112,16 @@ def test_what_ends_a_pause() -> None:
     )
     check(
         """
+        | previous    | earlier_oral || TX-CONSIDER |
+        | raloxifene  | 6            || R           |
+        | alendronate | 0            || -           |
+        """,
+        PAUSING,
+        previous="previous_osteoporosis_drug",
+        earlier_oral="earlier_bisphosphonate_years_oral",
+    )
+    check(
+        """
         | previous        || TX-CONSIDER |
         | alendronate     || -           |
         | risedronate     || -           |
@@ -172,4 +182,16 @@ def test_what_must_be_corrected_stands_before_it() -> None:
         but(UNMEASURED, prior_hip_fracture=True, dxa_available=False),
         calcium="calcium_mmol_l",
         vitamin_D="vitamin_d_nmol_l",
+    )
+    check(
+        """
+        | eGFR | menopause || TX-NO-WAIT | TX-NO-WAIT.after |
+        | 75   | yes       || R          | -                |
+        | 75   | no        || R          | REF-CLINIC       |
+        | 15   | yes       || R          | -                |
+        | 14   | yes       || R          | REF-NEPHROLOGY   |
+        """,
+        but(UNMEASURED, prior_hip_fracture=True, dxa_available=False, birth_date="1974-06-01"),
+        eGFR="egfr_ml_min",
+        menopause="postmenopausal",
     )

@@ -145,6 +145,27 @@ def test_osteoporosis_with_high_frax() -> None:
         FRAX="frax_major_percent",
         grounds="treatment_indicated.grounds",
     )
+    check(
+        """
+        | neck | hip  | spine | not_evaluable || treatment_indicated |
+        | -2.6 | ?    | ?     | none          || yes                 |
+        | ?    | -2.6 | ?     | none          || yes                 |
+        | ?    | ?    | -2.6  | none          || yes                 |
+        | -2.5 | ?    | ?     | none          || ?                   |
+        | -2.5 | -2.5 | ?     | none          || ?                   |
+        | ?    | ?    | -2.5  | none          || ?                   |
+        | -2.5 | ?    | -2.5  | none          || no                  |
+        | ?    | -2.5 | -2.5  | none          || no                  |
+        | -2.5 | ?    | ?     | lumbar_spine  || no                  |
+        | ?    | ?    | -2.5  | hip           || no                  |
+        | -2.5 | ?    | ?     | hip           || ?                   |
+        """,
+        but(WELL_WOMAN, frax_major_percent=21),
+        neck="t_score_femoral_neck",
+        hip="t_score_total_hip",
+        spine="t_score_lumbar_spine",
+        not_evaluable="dxa_site_not_evaluable",
+    )
     check("| sex || treatment_indicated | TX-CONSIDER |\n| male || no | - |\n| ? || no | - |", WELL_MAN)
 
 

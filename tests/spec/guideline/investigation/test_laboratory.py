@@ -74,6 +74,15 @@ def test_what_is_lacking() -> None:
         calcium="calcium_mmol_l",
         **EGFR,
     )
+    check(
+        """
+        | calcium | ionised || INV-LAB-BASIC |
+        | ?       | 1.22    || -             |
+        | ?       | ?       || R             |
+        """,
+        OSTEOPOROSIS,
+        **CALCIUM,
+    )
 
 
 @shows("DX-12")
@@ -151,6 +160,15 @@ def test_calcium_and_vitamin_d_in_doubt() -> None:
         | no        | 2.10    | 35      || -               |
         | no        | 2.35    | 51      || R               |
         | no        | ?       | ?       || -               |
+        """,
+        WELL_WOMAN,
+        **CALCIUM,
+    )
+    check(
+        """
+        | calcium | albumin || INV-LAB-CALCIUM.lacking |
+        | 2.14    | 40      || lacks albumin_g_l       |
+        | 2.51    | 40      || lacks albumin_g_l       |
         """,
         WELL_WOMAN,
         **CALCIUM,

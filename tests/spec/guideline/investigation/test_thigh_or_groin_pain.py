@@ -25,7 +25,15 @@ def test_both_femurs_are_x_rayed() -> None:
             """,
             patient,
         )
-    check("| thigh_or_groin_pain || SUS-FEMUR |\n| yes || - |", WELL_WOMAN)
+    check(
+        """
+        | thigh_or_groin_pain | oncology || SUS-FEMUR |
+        | yes                 | no       || -         |
+        | yes                 | yes      || R         |
+        """,
+        WELL_WOMAN,
+        oncology="oncology_antiresorptive",
+    )
     check("| thigh_or_groin_pain || SUS-FEMUR |\n| yes || - |", ON_TERIPARATIDE)
     check(
         "| osteoporosis_drug || SUS-FEMUR |\n| risedronate || R |\n| ibandronate || R |\n| other || - |",

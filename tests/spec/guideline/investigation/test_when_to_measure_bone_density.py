@@ -203,6 +203,19 @@ def test_a_measurement_without_a_date() -> None:
     )
     check(
         """
+        | neck | hip  | spine || INV-DXA |
+        | -0.4 | ?    | ?     || -       |
+        | ?    | -0.4 | ?     || -       |
+        | ?    | ?    | -0.4  || -       |
+        | ?    | ?    | ?     || R       |
+        """,
+        but(HIGH_FRAX, current_smoker=True),
+        neck="t_score_femoral_neck",
+        hip="t_score_total_hip",
+        spine="t_score_lumbar_spine",
+    )
+    check(
+        """
         | bmd | maker   || INV-DXA |
         | ?   | ?       || R       |
         | 0.8 | hologic || -       |

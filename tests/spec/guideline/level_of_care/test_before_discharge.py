@@ -129,6 +129,17 @@ def test_what_must_be_corrected_stands_before_it() -> None:
         vitamin_D="vitamin_d_nmol_l",
         after="TX-BEFORE-DISCHARGE.after",
     )
+    check(
+        """
+        | eGFR | dialysis || TX-BEFORE-DISCHARGE | after          |
+        | 15   | no       || R                   | -              |
+        | 14   | no       || R                   | REF-NEPHROLOGY |
+        | 75   | yes      || R                   | REF-NEPHROLOGY |
+        """,
+        ON_WARD,
+        eGFR="egfr_ml_min",
+        after="TX-BEFORE-DISCHARGE.after",
+    )
 
 
 @shows("CARE-2", "DMAB-1")

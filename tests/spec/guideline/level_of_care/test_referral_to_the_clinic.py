@@ -242,6 +242,15 @@ def test_every_drug_excluded() -> None:
         parathyroid="hyperparathyroidism",
         thrombosis="venous_thromboembolism",
     )
+    check(
+        """
+        | FRAX || TX-CONSIDER | REF-CLINIC |
+        | 21   || R           | R          |
+        | 20   || -           | -          |
+        """,
+        but(AT_RISK_MAN, egfr_ml_min=29, calcium_mmol_l=2.14),
+        FRAX="frax_major_percent",
+    )
 
 
 @shows("CARE-5", "DMAB-3")

@@ -124,6 +124,7 @@ def test_not_assessed_since() -> None:
         | ?           | ?      || R                  |
         | alendronate | ?      || R                  |
         | alendronate | -6m-1d || R                  |
+        | alendronate | -6m    || R                  |
         | alendronate | -6m+1d || -                  |
         | denosumab   | -6m+1d || -                  |
         """,

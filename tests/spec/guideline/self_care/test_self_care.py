@@ -60,6 +60,17 @@ def test_what_makes_people_fall_is_named() -> None:
         YOUNGER,
         **FALLS,
     )
+    check(
+        """
+        | age  | falls || SELF-FALLS.present  |
+        | 65   | 0     || age                 |
+        | 65   | 2     || age falls_last_year |
+        | 64.9 | 2     || falls_last_year     |
+        | 64   | 2     || falls_last_year     |
+        """,
+        YOUNGER,
+        **FALLS,
+    )
 
 
 @shows("SELF-4")
@@ -127,12 +138,44 @@ def test_smoking_after_a_fracture() -> None:
     )
     check(
         """
+        | hip | vertebra | other | count || SELF-SMOKING |
+        | ?   | ?        | ?     | 1     || R            |
+        | ?   | ?        | ?     | 0     || -            |
+        | ?   | ?        | ?     | ?     || P            |
+        """,
+        but(WELL_WOMAN, current_smoker=True),
+        hip="prior_hip_fracture",
+        vertebra="prior_vertebral_fracture",
+        other="prior_other_fragility_fracture",
+        count="fragility_fracture_count",
+    )
+    check(
+        """
         | T    | FRAX || treatment_indicated | SELF-SMOKING |
         | -0.4 | 8    || no                  | R            |
         """,
         but(WRIST, current_smoker=True),
         T=T,
         FRAX="frax_major_percent",
+    )
+
+
+@shows("SELF-4", "KEY-2")
+def test_smoking_and_an_old_frax() -> None:
+    """An old FRAX above 15 % is enough, one below it settles nothing; under 40 there is none."""
+    check(
+        """
+        | birth_date | FRAX | run     || SELF-SMOKING |
+        | -70y       | 15.1 | -24m-1d || R            |
+        | -70y       | 15   | -24m-1d || P            |
+        | -70y       | 15   | -24m    || -            |
+        | -40y       | 15.1 | -3m     || R            |
+        | -40y+1d    | 15.1 | -3m     || -            |
+        | -40y+1d    | ?    | ?       || -            |
+        """,
+        but(WELL_WOMAN, current_smoker=True),
+        FRAX="frax_major_percent",
+        run="frax_date",
     )
 
 
