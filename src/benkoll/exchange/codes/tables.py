@@ -3,7 +3,7 @@
 import csv
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import NamedTuple
@@ -31,6 +31,7 @@ def rows(table: str) -> tuple[Row, ...]:
     return tuple(MappingProxyType(row) for row in csv.DictReader(text.splitlines()))
 
 
+@lru_cache(4096)  # a record says the same few codes again and again
 def code_of(address: str, code: str) -> Code | None:
     """The code in the system that the address (URI, OID, with or without a version) names; None for another system."""
     system = _systems().get(_plain(address))

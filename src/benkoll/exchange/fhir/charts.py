@@ -39,7 +39,7 @@ class Chart:
 
     def of(self, kind: str) -> tuple[Resource, ...]:
         """The resources of this type, in the order of their names."""
-        return tuple(sorted(self._sorted[kind], key=lambda one: (one.name, _canonical(one.body))))
+        return tuple(sorted(self._sorted[kind], key=_order))
 
     def add(self, resource: Resource) -> None:
         """Put the resource into the chart."""
@@ -104,19 +104,19 @@ def _opened(number: int, body: object, address: str) -> tuple[Resource, str, lis
         none = Problem(
             "är ingen FHIR-resurs: resourceType saknas", "is no FHIR resource: resourceType is missing", row=number
         )
-        return Resource("", "", {}), "", [none]
+        return Resource("", "", {}, ""), "", [none]
     kind = text_of(body["resourceType"])
     name = text_of(body.get("id")) or address.rpartition("/")[2].rpartition(":")[2]
-    return Resource(kind, f"{kind}/{name or '?'}", body), address, list(versions.problems(number, body))
+    content = json.dumps(body, sort_keys=True, default=str)
+    return Resource(kind, f"{kind}/{name or '?'}", body, content), address, list(versions.problems(number, body))
 
 
 def _current(found: Sequence[tuple[Resource, str]]) -> tuple[list[tuple[Resource, str]], list[Resource]]:
     """The latest version of each resource, and those of which it is not said which is the latest."""
     groups: dict[str, dict[str, tuple[Resource, str]]] = defaultdict(dict)
     for resource, address in found:
-        content = _canonical(resource.body)
-        group = content if resource.name.endswith("/?") else resource.name
-        groups[group].setdefault(content, (resource, address))
+        group = resource.content if resource.name.endswith("/?") else resource.name
+        groups[group].setdefault(resource.content, (resource, address))
     current, torn = [], []
     for same in groups.values():
         ages = {content: _age(resource.body) for content, (resource, _) in same.items()}
@@ -138,8 +138,8 @@ def _age(body: Json) -> tuple[float, int]:
     return updated, int(version) if version.isascii() and version.isdigit() and len(version) < 18 else -1
 
 
-def _canonical(body: object) -> str:
-    return json.dumps(body, sort_keys=True, default=str)
+def _order(resource: Resource) -> tuple[str, str]:
+    return resource.name, resource.content
 
 
 # INTO CHARTS
@@ -149,7 +149,7 @@ def _sorted_charts(current: Sequence[tuple[Resource, str]], torn: Sequence[Resou
     shelf = {key: one for one, address in current if one.type in LOOKED_UP for key in _keys(one, address)}
     by_key: dict[str, Chart] = {}
     found: dict[str, Chart] = {}
-    for resource, address in sorted(current, key=lambda one: (one[0].name, _canonical(one[0].body))):
+    for resource, address in sorted(current, key=lambda one: _order(one[0])):
         if resource.type == "Patient":
             chart = Chart(resource.name, None if _modified(resource) else resource, Notebook(), shelf)
             found[resource.name] = chart

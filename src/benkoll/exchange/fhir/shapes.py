@@ -32,11 +32,12 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """A resource with its type and the name by which messages point at it."""
+    """A resource with its type, the name by which messages point at it, and its content as one text to compare."""
 
     type: str
     name: str
     body: Json
+    content: str
 
     def when(self, *elements: str) -> When | None:
         """The first of the elements that is a date, an instant, or a period with a start."""
@@ -50,7 +51,7 @@ class Resource:
 
 def when_of(value: object) -> When | None:
     """A date, dateTime or instant, or the start of a Period."""
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return when_of(value.get("start"))
     found = _DATE.fullmatch(value) if isinstance(value, str) else None
     if not found:
@@ -69,7 +70,7 @@ def when_of(value: object) -> When | None:
 
 def end_of(value: object) -> When | None:
     """The end of a Period."""
-    return when_of(value.get("end")) if isinstance(value, Mapping) else None
+    return when_of(value.get("end")) if isinstance(value, dict) else None
 
 
 def text_of(value: object) -> str:
@@ -87,14 +88,14 @@ def number_of(value: object) -> float | None:
 
 def object_of(value: object) -> Json:
     """An object, or an empty one."""
-    return value if isinstance(value, Mapping) else {}
+    return value if isinstance(value, dict) else {}
 
 
 def objects(value: object) -> tuple[Json, ...]:
     """The objects of a list; an object by itself counts as a list of one."""
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return (value,)
-    return tuple(one for one in value if isinstance(one, Mapping)) if isinstance(value, list) else ()
+    return tuple(one for one in value if isinstance(one, dict)) if isinstance(value, list) else ()
 
 
 def codes(concept: object) -> tuple[Code, ...]:
