@@ -10,7 +10,8 @@ Facts: `yes`, `no`, number, text, ISO date, or a date seen from the day assessed
 name), and in the column `but` a row names its own facts: `copd yes, current_smoker ?`.
 Codes: `R` recommended, `P` possible, `-` not listed. Details and findings: the value; `-` or `?` where there is none;
 a list as `a b` (in any order), `a > b` (in this order), `has a b` (these among others) or `lacks a b`;
-of one item of a list `list.item.key`. The column `listed` has all codes. A `.` says nothing.
+`some` for whatever there is; of one item of a list `list.item.key`. The column `listed` has all codes. A `.` says
+nothing.
 """
 
 import re
@@ -170,6 +171,8 @@ def plain(found: Any) -> Any:
 def agrees(cell: str, found: Any) -> bool:
     """Whether what was found is what the cell says."""
     found = plain(found)
+    if cell == "some":
+        return bool(found)
     if isinstance(found, list):
         return _list_agrees(cell, [str(item) for item in found])
     if found is None or found == "unknown":

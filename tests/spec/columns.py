@@ -17,11 +17,14 @@ FACTS = {
 
 CHOICE = {
     "dose": "first_choice.dose",
+    "route": "first_choice.route",
+    "interval": "first_choice.interval",
     "provisional": "first_choice.provisional",
     "missing": "first_choice.missing",
     "not_before": "first_choice.not_before",
     "awaits": "first_choice.await",
     "withheld": "first_choice_withheld.codes",
+    "because": "first_choice_withheld.because",
     "afterwards": "first_choice_withheld.afterwards",
 }
 EXCLUDED = {

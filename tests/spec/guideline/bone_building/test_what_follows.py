@@ -42,12 +42,12 @@ def test_romosozumab_for_12_months() -> None:
     """Then an antiresorptive drug."""
     check(
         """
-        | start   || TX-CONTINUE | TX-FOLLOW-ON | first_choice    |
-        | -8m     || R           | -            | -               |
-        | -12m+1d || R           | -            | -               |
-        | -12m    || -           | R            | zoledronic_acid |
-        | -15m    || -           | R            | zoledronic_acid |
-        | ?       || P           | P            | -               |
+        | start   || TX-CONTINUE | TX-FOLLOW-ON | TX-FOLLOW-ON.due | first_choice    |
+        | -8m     || R           | -            | .                | -               |
+        | -12m+1d || R           | -            | .                | -               |
+        | -12m    || -           | R            | today            | zoledronic_acid |
+        | -15m    || -           | R            | -3m              | zoledronic_acid |
+        | ?       || P           | P            | .                | -               |
         """,
         ON_ROMOSOZUMAB,
         **COURSE,

@@ -10,16 +10,24 @@ def test_doses() -> None:
     """Zoledronic acid 5 mg and alendronate 70 mg are the guideline's, the others stand in the product information."""
     check(
         """
-        | but                                              || first_choice    | dose  |
-        | .                                                || zoledronic_acid | 5 mg  |
-        | prefers_oral yes                                 || alendronate     | 70 mg |
-        | egfr_ml_min 34                                   || denosumab       | 60 mg |
-        | jaw_osteonecrosis yes, t_score_lumbar_spine -2.8 || raloxifene      | 60 mg |
+        | but                                              || first_choice    | dose  | route       | interval         |
+        | .                                                || zoledronic_acid | 5 mg  | intravenöst | en gång om året  |
+        | prefers_oral yes                                 || alendronate     | 70 mg | peroralt    | en gång i veckan |
+        | egfr_ml_min 34                                   || denosumab       | 60 mg | subkutant   | var sjätte månad |
+        | jaw_osteonecrosis yes, t_score_lumbar_spine -2.8 || raloxifene      | 60 mg | peroralt    | dagligen         |
         """,
         AT_RISK,
         **CHOICE,
     )
-    check("| stroke || first_choice | first_choice.dose |\n| no || romosozumab | 210 mg |", AT_CLINIC)
+    check(
+        """
+        | stroke || first_choice | dose         | route     | interval                      |
+        | no     || romosozumab  | 210 mg       | subkutant | en gång i månaden, 12 månader |
+        | yes    || teriparatide | 20 mikrogram | subkutant | dagligen, 18-24 månader       |
+        """,
+        AT_CLINIC,
+        **CHOICE,
+    )
 
 
 @shows("OLD-4", "BP-2")

@@ -211,6 +211,21 @@ def test_no_gap_after_denosumab() -> None:
     )
 
 
+@shows("DMAB-3", "CAD-3")
+def test_how_long_to_correct_after_denosumab() -> None:
+    """Until the bisphosphonate is due, or for at most four weeks where that day has passed."""
+    check(
+        """
+        | last_dose_date || TX-FOLLOW-ON.due | TX-CORRECT-FIRST | TX-CORRECT-FIRST.due |
+        | -4m            || +2m              | R                | +2m                  |
+        | -8m            || -2m              | R                | +28d                 |
+        """,
+        but(AFTER_DENOSUMAB, vitamin_d_nmol_l=20),
+    )
+    check("| vitamin_d_nmol_l || TX-CORRECT-FIRST.due | TX-CORRECT-FIRST.words |\n| 20 || - | some |", HIP)
+    check("| calcium_mmol_l || TX-CORRECT-FIRST.due |\n| 2.14 || - |", HIP)
+
+
 @shows("CARE-5")
 def test_high_calcium_and_treatment_is_for_the_clinic() -> None:
     """So that known hyperparathyroidism does not withhold treatment for ever."""

@@ -72,10 +72,10 @@ def test_at_the_clinic_the_clinic_chooses() -> None:
     """There is nobody to refer to: no drug is named and no code stands for it."""
     check(
         """
-        | setting             || first_choice | withheld   | alternatives | REF-CLINIC |
-        | osteoporosis_clinic || -            | -          | -            | -          |
-        | primary_care        || -            | REF-CLINIC | -            | R          |
-        | care_home           || -            | REF-CLINIC | -            | R          |
+        | setting             || first_choice | withheld   | because | alternatives | REF-CLINIC |
+        | osteoporosis_clinic || -            | -          | some    | -            | -          |
+        | primary_care        || -            | REF-CLINIC | some    | -            | R          |
+        | care_home           || -            | REF-CLINIC | some    | -            | R          |
         """,
         PREMENOPAUSAL,
         setting="care_setting",
@@ -121,11 +121,11 @@ def test_a_drug_that_somebody_else_prescribes() -> None:
     """A cancer dose, or a drug that the guideline does not know: ask who prescribes it."""
     check(
         """
-        | drug        | oncology || TX-SWITCH | first_choice | alternatives    | withheld |
-        | alendronate | no       || R         | denosumab    | has risedronate | -        |
-        | alendronate | ?        || R         | denosumab    | has risedronate | -        |
-        | alendronate | yes      || R         | -            | -               | -        |
-        | other       | no       || R         | -            | -               | -        |
+        | drug        | oncology || TX-SWITCH | first_choice | alternatives    | withheld | because |
+        | alendronate | no       || R         | denosumab    | has risedronate | -        | -       |
+        | alendronate | ?        || R         | denosumab    | has risedronate | -        | -       |
+        | alendronate | yes      || R         | -            | -               | -        | some    |
+        | other       | no       || R         | -            | -               | -        | some    |
         """,
         FAILED,
         drug="osteoporosis_drug",
@@ -177,10 +177,10 @@ def test_every_drug_excluded() -> None:
     """Then the osteoporosis clinic decides."""
     check(
         """
-        | but                           || first_choice    | withheld   | REF-CLINIC |
-        | jaw_osteonecrosis yes         || -               | REF-CLINIC | R          |
-        | atypical_femoral_fracture yes || -               | REF-CLINIC | R          |
-        | .                             || zoledronic_acid | -          | -          |
+        | but                           || first_choice    | withheld   | because | afterwards | REF-CLINIC |
+        | jaw_osteonecrosis yes         || -               | REF-CLINIC | some    | -          | R          |
+        | atypical_femoral_fracture yes || -               | REF-CLINIC | some    | -          | R          |
+        | .                             || zoledronic_acid | -          | -       | -          | -          |
         """,
         AT_RISK,
         **CHOICE,
@@ -192,10 +192,10 @@ def test_nothing_is_withheld_where_nothing_is_to_be_treated() -> None:
     """No pathway, no drug and no reason for its lack."""
     check(
         """
-        | but                                || TX-CONSIDER | first_choice | withheld |
-        | .                                  || -           | -            | -        |
-        | dialysis yes                       || -           | -            | -        |
-        | birth_date -45y, postmenopausal no || -           | -            | -        |
+        | but                                || TX-CONSIDER | first_choice | because |
+        | .                                  || -           | -            | -       |
+        | dialysis yes                       || -           | -            | -       |
+        | birth_date -45y, postmenopausal no || -           | -            | -       |
         """,
         WELL_WOMAN,
         **CHOICE,

@@ -84,11 +84,12 @@ def test_denosumab_until_something_has_taken_its_place() -> None:
     """Also where it is to be changed, stopped, or is excluded."""
     check(
         """
-        | but                           || FU-DOSE | TX-SWITCH | TX-FOLLOW-ON |
-        | bmd_change_percent -7         || R       | R         | -            |
-        | drug_stop_date 2026-05-02     || R       | -         | R            |
-        | calcium_mmol_l 2.14           || R       | -         | -            |
-        | atypical_femoral_fracture yes || R       | -         | -            |
+        | but                           || FU-DOSE | FU-DOSE.words | TX-SWITCH | TX-FOLLOW-ON |
+        | .                             || R       | -             | -         | -            |
+        | bmd_change_percent -7         || R       | some          | R         | -            |
+        | drug_stop_date 2026-05-02     || R       | some          | -         | R            |
+        | calcium_mmol_l 2.14           || R       | -             | -         | -            |
+        | atypical_femoral_fracture yes || R       | -             | -         | -            |
         """,
         ON_DENOSUMAB,
     )
