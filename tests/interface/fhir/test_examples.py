@@ -14,6 +14,7 @@ from fhir.resources.R4B.bundle import Bundle
 
 from benkoll.assess.answer import Assessment
 from benkoll.assess.patient import assess
+from benkoll.errors import InputError
 from benkoll.exchange.fhir.read import facts_of
 from benkoll.exchange.fhir.write import bundle
 from benkoll.exchange.read import Reading, read
@@ -167,3 +168,11 @@ def test_our_own_answer_is_never_read_as_a_fact() -> None:
     written = bundle(answers("patients.json", "sv"))
     assert any(entry["resource"]["resourceType"] == "MedicationRequest" for entry in written["entry"])
     assert {fact for record in facts_of([written], DAY) for fact in record.raw} == {"patient_id"}
+
+
+def test_a_record_whose_patient_has_no_whole_birth_date_is_refused_by_that() -> None:
+    record = json.loads((EXAMPLES / "fhir-record.json").read_text())
+    record["entry"][0]["resource"]["birthDate"] = "1950"
+    with pytest.raises(InputError) as raised:
+        read(json.dumps(record).encode(), "x.json", DAY)
+    assert {problem.fact for problem in raised.value.problems} == {"birth_date"}
