@@ -1,5 +1,6 @@
 """The example patients get the advice, and the first drug, that examples/README.md tells of."""
 
+import calendar
 import json
 import re
 from pathlib import Path
@@ -12,6 +13,7 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 SECTION = re.compile(r"^## (?P<patient>\S+)$(?P<text>.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 LINE = r"^- {}: (?P<told>.*)$"
 NAMED = re.compile(r"`([^`]+)`")
+DATE = re.compile(rf"(\d{{1,2}}) ({'|'.join(calendar.month_name[1:])})\b")
 
 PATIENTS = {facts["patient_id"]: facts for facts in json.loads((EXAMPLES / "patients.json").read_text("utf-8"))}
 
@@ -25,20 +27,26 @@ def _told(text: str, label: str) -> list[str]:
     return named
 
 
-STORIES = {
-    section["patient"]: (_told(section["text"], "råd / advice"), _told(section["text"], "först / first"))
-    for section in SECTION.finditer((EXAMPLES / "README.md").read_text("utf-8"))
+SECTIONS = {
+    section["patient"]: section["text"] for section in SECTION.finditer((EXAMPLES / "README.md").read_text("utf-8"))
 }
+DATED = [
+    (patient, f"{list(calendar.month_name).index(month):02}-{int(day):02}")
+    for patient, text in SECTIONS.items()
+    for day, month in DATE.findall(text)
+]
 
 
 def test_every_example_has_its_story() -> None:
     assert len(PATIENTS) >= 30
-    assert list(STORIES) == list(PATIENTS)
+    assert list(SECTIONS) == list(PATIENTS)
+    assert len(DATED) >= 5
 
 
 @pytest.mark.parametrize("patient", PATIENTS)
 def test_what_is_told_is_what_is_answered(patient: str) -> None:
-    advice, first = STORIES[patient]
+    advice = _told(SECTIONS[patient], "råd / advice")
+    first = _told(SECTIONS[patient], "först / first")
     given = answer(PATIENTS[patient])
     recommended = {item.code for item in given.recommendations if item.status == "recommended"}
     choice = given.findings["first_choice"]
@@ -46,3 +54,8 @@ def test_what_is_told_is_what_is_answered(patient: str) -> None:
     assert ([choice["drug"]] if choice else []) == first
     if not advice:
         assert given.recommendations == ()
+
+
+@pytest.mark.parametrize(("patient", "month_and_day"), DATED)
+def test_a_date_that_is_told_stands_in_the_answer(patient: str, month_and_day: str) -> None:
+    assert re.search(rf'"20\d\d-{month_and_day}"', json.dumps(answer(PATIENTS[patient]).as_json()))

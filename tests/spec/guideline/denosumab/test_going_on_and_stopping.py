@@ -182,6 +182,21 @@ def test_changing_from_denosumab() -> None:
     )
 
 
+@shows("DMAB-3", "BP-5")
+def test_changing_from_denosumab_hangs_on_the_kidneys() -> None:
+    """Where it is not known whether a bisphosphonate is possible, either may turn out right; the clinic is asked."""
+    check(
+        """
+        | eGFR | but                   || TX-SWITCH | TX-SWITCH.drug_if | TX-SWITCH.missing | TX-CONTINUE | REF-CLINIC |
+        | 35   | .                     || R         | .                 | -                 | -           | R          |
+        | ?    | .                     || P         | zoledronic_acid   | has egfr_ml_min   | P           | R          |
+        | 75   | jaw_osteonecrosis yes || -         | .                 | .                 | R           | R          |
+        """,
+        but(ON_DENOSUMAB, bmd_change_percent=-7),
+        **FACTS,
+    )
+
+
 @shows("DMAB-3", "BPS-1")
 def test_a_bisphosphonate_after_denosumab_goes_on() -> None:
     """It is treatment like any other, and follows its own rules."""

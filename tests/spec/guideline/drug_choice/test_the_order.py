@@ -106,7 +106,7 @@ def test_severe_osteoporosis() -> None:
     )
 
 
-@shows("CARE-2", "KEY-4")
+@shows("MEN-2", "KEY-4")
 def test_the_same_for_men() -> None:
     """Bisphosphonates and denosumab in the same order."""
     check(

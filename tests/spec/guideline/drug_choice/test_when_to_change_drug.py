@@ -122,6 +122,8 @@ def test_side_effects_and_adherence() -> None:
         | ibandronate     | no           | no           | yes            || R         |
         | zoledronic_acid | no           | no           | yes            || -         |
         | denosumab       | no           | no           | yes            || -         |
+        | raloxifene      | no           | yes          | no             || -         |
+        | raloxifene      | no           | no           | yes            || R         |
         | alendronate     | no           | no           | no             || -         |
         | alendronate     | ?            | ?            | ?              || -         |
         | none            | yes          | yes          | yes            || -         |
