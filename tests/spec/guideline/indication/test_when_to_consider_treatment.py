@@ -87,6 +87,8 @@ def test_what_ends_a_pause() -> None:
         | fracture | FRAX | GC_dose || high_risk_left | TX-CONSIDER | TX-CONSIDER.missing       |
         | -8y      | 18   | 0       || no             | -           | .                         |
         | -13m     | 18   | 0       || no             | -           | .                         |
+        | -12m     | 18   | 0       || no             | -           | .                         |
+        | -12m+1d  | 18   | 0       || no             | R           | -                         |
         | -11m     | 18   | 0       || no             | R           | -                         |
         | ?        | 18   | 0       || no             | P           | has latest_fracture_date  |
         | -8y      | 21   | 0       || yes            | R           | -                         |

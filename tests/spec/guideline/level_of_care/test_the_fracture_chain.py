@@ -91,6 +91,7 @@ def test_older_than_50_at_the_fracture() -> None:
         | 51   | -6m      || R                  | -          |
         | 51   | -12m     || P                  | birth_date |
         | 50   | -6m      || P                  | birth_date |
+        | 50   | -12m     || -                  | .          |
         | 49   | -6m      || -                  | .          |
         | 50.6 | -6m      || R                  | -          |
         | 50.4 | -6m      || -                  | .          |
