@@ -5,6 +5,7 @@ from spec.patients import (
     AFTER_DENOSUMAB,
     AT_RISK,
     AT_RISK_MAN,
+    GC,
     HIP,
     ON_ALENDRONATE,
     ON_DENOSUMAB,
@@ -344,18 +345,20 @@ def test_the_referral_says_why() -> None:
     """Each reason that holds, with the chapter it comes from, and no other."""
     check(
         """
-        | but                                                                                             || reasons      |
-        | prior_hip_fracture yes                                                                          || KEY-5        |
-        | glucocorticoid_mg_day 5, glucocorticoid_months 3, t_score_total_hip -2.5, frax_major_percent 21 || SEQ-2        |
-        | t_score_total_hip -3.5                                                                          || CARE-5       |
-        | birth_date -45y, postmenopausal no, glucocorticoid_mg_day 5, glucocorticoid_months 3            || CARE-5       |
-        | calcium_mmol_l 2.51, glucocorticoid_mg_day 5, glucocorticoid_months 3                           || CARE-5       |
-        | atypical_femoral_fracture yes                                                                   || AE-3         |
-        | jaw_osteonecrosis yes                                                                           || AE-2         |
-        | jaw_osteonecrosis yes, atypical_femoral_fracture yes                                            || AE-2 AE-3    |
-        | prior_hip_fracture yes, t_score_total_hip -3.5                                                  || KEY-5 CARE-5 |
+        | but                                                        || reasons      |
+        | prior_hip_fracture yes                                     || KEY-5        |
+        | GC_dose 5, GC_months 3, t_score_total_hip -2.5, FRAX 21    || SEQ-2        |
+        | t_score_total_hip -3.5                                     || CARE-5       |
+        | birth_date -45y, postmenopausal no, GC_dose 5, GC_months 3 || CARE-5       |
+        | calcium_mmol_l 2.51, GC_dose 5, GC_months 3                || CARE-5       |
+        | atypical_femoral_fracture yes                              || AE-3         |
+        | jaw_osteonecrosis yes                                      || AE-2         |
+        | jaw_osteonecrosis yes, atypical_femoral_fracture yes       || AE-2 AE-3    |
+        | prior_hip_fracture yes, t_score_total_hip -3.5             || KEY-5 CARE-5 |
         """,
         WELL_WOMAN,
+        FRAX="frax_major_percent",
+        **GC,
         reasons="REF-CLINIC.reasons",
     )
     check("| egfr_ml_min || reasons |\n| 34 || DMAB-3 |", AFTER_DENOSUMAB, reasons="REF-CLINIC.reasons")
@@ -363,7 +366,7 @@ def test_the_referral_says_why() -> None:
         """
         | failed | eGFR || reasons |
         | yes    | 75   || CARE-5  |
-        | yes    | 34   || DMAB-3  |
+        | yes    | 34   || CARE-5  |
         """,
         but(ON_DENOSUMAB, prior_other_fragility_fracture=True),
         failed="fracture_during_treatment",
