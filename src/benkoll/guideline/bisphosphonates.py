@@ -22,9 +22,10 @@ from benkoll.guideline.parameters import limit
 from benkoll.logic.term import add_months, all_of, any_of
 from benkoll.measures.calcium import hypocalcaemia
 from benkoll.measures.treatment_time import (
-    bisphosphonate_years_total,
     earlier_bisphosphonate_years,
-    effective_stop_date,
+    stop_of_last,
+    years_now,
+    years_of_last,
 )
 
 # WHAT EXCLUDES THEM
@@ -94,17 +95,26 @@ high_risk_left = criterion(
     sv="kvarvarande hög risk",
     en="high risk left",
 )
+_pause_from = limit("bisphosphonate.pause_from_years")
+# read only beside "on a bisphosphonate"
 five_years = criterion(
     "bisphosphonate_years_enough_for_pause",
-    limit("bisphosphonate.pause_from_years").met_by(earlier_bisphosphonate_years)
-    | limit("bisphosphonate.pause_from_years").met_by(bisphosphonate_years_total),
+    _pause_from.met_by(earlier_bisphosphonate_years) | _pause_from.met_by(earlier_bisphosphonate_years + years_now),
     "BPS-1",
     sv="bisfosfonat i {bisphosphonate.pause_from_years} sammanlagt",
     en="bisphosphonate for {bisphosphonate.pause_from_years} in all",
 )
+# read only beside "no drug now", the last one a bisphosphonate
+five_years_before = criterion(
+    "bisphosphonate_years_before_pause",
+    _pause_from.met_by(earlier_bisphosphonate_years) | _pause_from.met_by(earlier_bisphosphonate_years + years_of_last),
+    "BPS-1",
+    sv="bisfosfonat i {bisphosphonate.pause_from_years} sammanlagt före utsättningen",
+    en="bisphosphonate for {bisphosphonate.pause_from_years} in all before the stop",
+)
 fracture_after_stop = criterion(
     "fracture_after_stop",
-    fragility_fracture & (facts.latest_fracture_date > effective_stop_date),
+    fragility_fracture & (facts.latest_fracture_date > stop_of_last),
     "BPS-1",
     "reading",
     sv="fraktur efter utsättningen",
@@ -115,8 +125,8 @@ pause_running = criterion(
     "bisphosphonate_pause_running",
     all_of(
         facts.previous_osteoporosis_drug.is_in(*BISPHOSPHONATES),
-        five_years,
-        add_months(effective_stop_date, limit("bisphosphonate.pause_months")) > TODAY,
+        five_years_before,
+        add_months(stop_of_last, limit("bisphosphonate.pause_months")) > TODAY,
         ~fracture_after_stop,
         ~high_risk_left,
     ),

@@ -16,7 +16,7 @@ from benkoll.guideline.men import man
 from benkoll.guideline.parameters import limit
 from benkoll.logic.term import add_months, all_of, any_of, recorded
 from benkoll.measures.calcium import hypercalcaemia, hypocalcaemia
-from benkoll.measures.treatment_time import months_on_drug
+from benkoll.measures.treatment_time import months_now
 
 skeletal_malignancy = criterion(
     "skeletal_malignancy_or_radiation",
@@ -67,14 +67,14 @@ ROMOSOZUMAB: tuple[Exclusion, ...] = (
 
 teriparatide_done = criterion(
     "teriparatide_long_enough",
-    on_teriparatide & limit("teriparatide.follow_on_from_months").met_by(months_on_drug),
+    on_teriparatide & limit("teriparatide.follow_on_from_months").met_by(months_now),
     "SEQ-2",
     sv="teriparatid i {teriparatide.follow_on_from_months}",
     en="teriparatide for {teriparatide.follow_on_from_months}",
 )
 romosozumab_done = criterion(
     "romosozumab_long_enough",
-    on_romosozumab & limit("romosozumab.follow_on_from_months").met_by(months_on_drug),
+    on_romosozumab & limit("romosozumab.follow_on_from_months").met_by(months_now),
     "SEQ-3",
     sv="romosozumab i {romosozumab.follow_on_from_months}",
     en="romosozumab for {romosozumab.follow_on_from_months}",

@@ -5,16 +5,9 @@ from benkoll.guideline.basics import BISPHOSPHONATES, TODAY, no_drug_now, on_den
 from benkoll.guideline.exclusions import Exclusion, atypical_fracture, jaw_osteonecrosis
 from benkoll.guideline.form import SMPC, criterion
 from benkoll.guideline.parameters import limit
-from benkoll.logic.term import (
-    Term,
-    add_months,
-    any_of,
-    choose,
-    months_between,
-    recorded,
-)
+from benkoll.logic.term import Term, add_months, all_of, any_of, choose, first_known, months_between, recorded
 from benkoll.measures.calcium import hypocalcaemia
-from benkoll.measures.treatment_time import course_drug, effective_stop_date, last_dose
+from benkoll.measures.treatment_time import stop_of_last
 
 DENOSUMAB: tuple[Exclusion, ...] = (
     (hypocalcaemia, "DMAB-4"),
@@ -25,17 +18,24 @@ DENOSUMAB: tuple[Exclusion, ...] = (
 
 # THE NEXT DOSE
 
-denosumab_last_dose = choose((course_drug.is_("denosumab"), last_dose), otherwise=facts.denosumab_last_dose_date)
-next_denosumab = add_months(denosumab_last_dose, limit("denosumab.interval_months"))
+_interval = limit("denosumab.interval_months")
+_dose_of_course = first_known(facts.denosumab_last_dose_date, facts.last_dose_date)
+_last_was_denosumab = facts.previous_osteoporosis_drug.is_("denosumab")
+_next_of_course = add_months(_dose_of_course, _interval)
+_next_after_others = add_months(facts.denosumab_last_dose_date, _interval)
+next_denosumab = choose(
+    (on_denosumab, _next_of_course), (_last_was_denosumab, _next_of_course), otherwise=_next_after_others
+)
+"""The last dose + 6 months: when the next one, or what follows, is due; it also counts as the end of denosumab."""
 dose_late = criterion(
     "denosumab_dose_late",
-    on_denosumab & (add_months(denosumab_last_dose, limit("denosumab.late_months")) < TODAY),
+    on_denosumab & (add_months(_dose_of_course, limit("denosumab.late_months")) < TODAY),
     "DMAB-3",
     "reading",
     sv="mer än {denosumab.late_months} sedan senaste denosumabdosen",
     en="more than {denosumab.late_months} since the last denosumab dose",
 )
-dose_urgent = add_months(denosumab_last_dose, limit("denosumab.urgent_months")) < TODAY
+dose_urgent = add_months(_dose_of_course, limit("denosumab.urgent_months")) < TODAY
 
 # AFTER THE LAST DOSE
 
@@ -47,22 +47,21 @@ def _within_two_years(stop: Term) -> Term:
     return add_months(stop, within) >= TODAY
 
 
-def _undated_stop_within_two_years(stop: Term) -> Term:
-    """A stop stated without a dose may be the dose itself: the effect's end lies between it and half a year later."""
-    by_dose = _within_two_years(next_denosumab)
+def _stop_within_two_years(next_dose: Term) -> Term:
+    """By the last dose; a stop stated without one may be the dose itself: the end lies up to half a year after it."""
+    stop = facts.drug_stop_date
     return choose(
+        (recorded(next_dose), _within_two_years(next_dose)),
         (_within_two_years(stop), True),
         (add_months(add_months(stop, undated), within) < TODAY, False),
-        otherwise=by_dose,
+        otherwise=_within_two_years(next_dose),
     )
 
 
+# read only where denosumab is the drug now, or the last one
 denosumab_stopped_lately = criterion(
     "denosumab_stopped_lately",
-    choose(
-        (recorded(denosumab_last_dose), _within_two_years(next_denosumab)),
-        otherwise=_undated_stop_within_two_years(facts.drug_stop_date),
-    ),
+    _stop_within_two_years(_next_of_course),
     "DMAB-3",
     "reading",
     sv="denosumab har upphört (senaste dos + {denosumab.interval_months}) inom de senaste {follow_on.within_months}",
@@ -71,23 +70,24 @@ denosumab_stopped_lately = criterion(
 enough_bisphosphonate_after = criterion(
     "enough_bisphosphonate_after_denosumab",
     facts.previous_osteoporosis_drug.is_in(*BISPHOSPHONATES)
-    & (months_between(facts.drug_start_date, effective_stop_date) >= limit("follow_on.enough_bisphosphonate_months")),
+    & (months_between(facts.drug_start_date, stop_of_last) >= limit("follow_on.enough_bisphosphonate_months")),
     "DMAB-3",
     "reading",
     sv="minst {follow_on.enough_bisphosphonate_months} bisfosfonat efter denosumab",
     en="at least {follow_on.enough_bisphosphonate_months} of bisphosphonate after denosumab",
 )
-was_on_denosumab = criterion(
-    "denosumab_before",
-    facts.previous_osteoporosis_drug.is_("denosumab") | recorded(facts.denosumab_last_dose_date),
+denosumab_before_others = criterion(
+    "denosumab_before_other_drugs",
+    ~_last_was_denosumab & recorded(facts.denosumab_last_dose_date),
     "DMAB-3",
-    sv="har haft denosumab",
-    en="has had denosumab",
+    sv="har haft denosumab före det senaste läkemedlet",
+    en="has had denosumab before the last drug",
 )
+was_on_denosumab = _last_was_denosumab | denosumab_before_others
 denosumab_to_end = recorded(facts.drug_stop_date)
 denosumab_ends_now = criterion(
     "denosumab_is_to_end",
-    on_denosumab & denosumab_to_end,
+    all_of(on_denosumab, denosumab_to_end, denosumab_stopped_lately),
     "DMAB-3",
     sv="denosumab ska avslutas",
     en="denosumab is to end",
@@ -95,14 +95,20 @@ denosumab_ends_now = criterion(
 # read only beside "no drug now"
 denosumab_ended = criterion(
     "denosumab_ended_with_nothing_after",
-    was_on_denosumab & ~enough_bisphosphonate_after,
+    any_of(
+        _last_was_denosumab & denosumab_stopped_lately,
+        all_of(denosumab_before_others, ~enough_bisphosphonate_after, _within_two_years(_next_after_others)),
+    ),
     "DMAB-3",
-    sv="denosumab har avslutats utan efterföljande behandling",
-    en="denosumab has ended with nothing after it",
+    "reading",
+    sv="denosumab har upphört (senaste dos + {denosumab.interval_months}) inom de senaste {follow_on.within_months}, "
+    "utan efterföljande behandling",
+    en="denosumab ended (last dose + {denosumab.interval_months}) within the last {follow_on.within_months}, "
+    "with nothing after it",
 )
 after_denosumab = criterion(
     "after_denosumab",
-    any_of(denosumab_ends_now, no_drug_now & denosumab_ended) & denosumab_stopped_lately,
+    any_of(denosumab_ends_now, no_drug_now & denosumab_ended),
     "DMAB-3",
     sv="antiresorptivt läkemedel behövs efter denosumab",
     en="an antiresorptive drug is needed after denosumab",

@@ -18,7 +18,7 @@ from benkoll.guideline.risk_factors import marked_height_loss
 from benkoll.logic.term import Term, all_of, any_of, known_true
 from benkoll.measures.body import age_meets
 from benkoll.measures.bone_density import lowest_t_meets
-from benkoll.measures.treatment_time import effective_stop_date
+from benkoll.measures.treatment_time import stop_of_last
 
 back_pain_at_risk = criterion(
     "back_pain_with_raised_risk",
@@ -74,7 +74,7 @@ antiresorptive_ended_lately = criterion(
     "antiresorptive_ended_lately",
     known_true(no_drug_now)
     & known_true(facts.previous_osteoporosis_drug.is_in(*BISPHOSPHONATES, "denosumab"))
-    & since(effective_stop_date, limit("investigation.femur_after_months")),
+    & since(stop_of_last, limit("investigation.femur_after_months")),
     "AE-3",
     "reading",
     sv="bisfosfonat eller denosumab avslutat inom {investigation.femur_after_months}",

@@ -11,6 +11,7 @@ from benkoll.guideline.basics import (
     on_raloxifene,
     on_romosozumab,
     on_teriparatide,
+    on_zoledronic_acid,
 )
 from benkoll.guideline.bisphosphonates import (
     five_years,
@@ -34,11 +35,10 @@ from benkoll.guideline.indication import consider_treatment, consider_without_dr
 from benkoll.guideline.parameters import limit
 from benkoll.logic.term import Parameter, Term, add_months, all_of, any_of, choose, known_false, known_true, recorded
 from benkoll.measures.treatment_time import (
-    bisphosphonate_years_oral,
-    bisphosphonate_years_parenteral,
-    bisphosphonate_years_total,
     earlier_bisphosphonate_years,
-    effective_stop_date,
+    stop_of_last,
+    years_now,
+    years_of_last,
 )
 
 # A CHANGE OF DRUG: its reasons speak of what the record holds
@@ -151,9 +151,7 @@ follow_on = criterion(
     en="an antiresorptive drug must follow",
 )
 # read only beside "no drug now"
-follow_on_without_drug = (living_adult & denosumab_ended & denosumab_stopped_lately) | (
-    adult_with_time & bone_building_stopped
-)
+follow_on_without_drug = (living_adult & denosumab_ended) | (adult_with_time & bone_building_stopped)
 # whether or not a drug is taken now, one is to be chosen
 _either_way = consider_without_drug & switch_from_drug
 drug_to_choose = criterion(
@@ -185,16 +183,19 @@ def _beyond(bound: Parameter, *years: Term) -> Term:
     return any_of(*(bound.met_by(value) for value in years))
 
 
+# read only beside "on a bisphosphonate"
 beyond_limit = criterion(
     "bisphosphonate_beyond_limit",
     any_of(
-        _beyond(limit("bisphosphonate.limit_oral"), facts.earlier_bisphosphonate_years_oral, bisphosphonate_years_oral),
+        _beyond(limit("bisphosphonate.limit_oral"), facts.earlier_bisphosphonate_years_oral),
+        on_oral_bisphosphonate
+        & _beyond(limit("bisphosphonate.limit_oral"), facts.earlier_bisphosphonate_years_oral + years_now),
+        _beyond(limit("bisphosphonate.limit_parenteral"), facts.earlier_bisphosphonate_years_parenteral),
+        on_zoledronic_acid
+        & _beyond(limit("bisphosphonate.limit_parenteral"), facts.earlier_bisphosphonate_years_parenteral + years_now),
         _beyond(
-            limit("bisphosphonate.limit_parenteral"),
-            facts.earlier_bisphosphonate_years_parenteral,
-            bisphosphonate_years_parenteral,
+            limit("bisphosphonate.limit_total"), earlier_bisphosphonate_years, earlier_bisphosphonate_years + years_now
         ),
-        _beyond(limit("bisphosphonate.limit_total"), earlier_bisphosphonate_years, bisphosphonate_years_total),
     ),
     "BPS-2",
     sv="bisfosfonat {bisphosphonate.limit_oral} peroralt, {bisphosphonate.limit_parenteral} parenteralt"
@@ -260,9 +261,11 @@ pause_over = criterion(
         adult_with_time,
         after_bisphosphonate,
         _beyond(
-            limit("bisphosphonate.pause_review_from_years"), earlier_bisphosphonate_years, bisphosphonate_years_total
+            limit("bisphosphonate.pause_review_from_years"),
+            earlier_bisphosphonate_years,
+            earlier_bisphosphonate_years + years_of_last,
         ),
-        add_months(effective_stop_date, limit("bisphosphonate.pause_months")) <= TODAY,
+        add_months(stop_of_last, limit("bisphosphonate.pause_months")) <= TODAY,
     ),
     "BPS-1",
     "reading",
@@ -274,7 +277,7 @@ lately_stopped = criterion(
     all_of(
         adult_with_time,
         after_bisphosphonate,
-        add_months(effective_stop_date, limit("bisphosphonate.supplement_after_stop_months")) > TODAY,
+        add_months(stop_of_last, limit("bisphosphonate.supplement_after_stop_months")) > TODAY,
     ),
     "BPS-3",
     "reading",

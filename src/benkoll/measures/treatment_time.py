@@ -51,36 +51,77 @@ months_since_last_dose = Named(
 )
 """Calendar months with the fraction of the running one."""
 
+_denosumab_end = add_months(
+    first_known(facts.denosumab_last_dose_date, facts.last_dose_date),
+    parameter("treatment_time.denosumab_dose_months"),
+)
+_zoledronic_acid_end = add_months(facts.last_dose_date, parameter("treatment_time.zoledronic_acid_dose_months"))
+
+
+def _end(drug: Term) -> Term:
+    return choose(
+        (drug.is_("denosumab"), first_known(_denosumab_end, facts.drug_stop_date)),
+        (drug.is_("zoledronic_acid"), first_known(_zoledronic_acid_end, facts.drug_stop_date)),
+        otherwise=facts.drug_stop_date,
+    )
+
+
+stop_of_last = Named(
+    "stop_of_last_drug",
+    _end(facts.previous_osteoporosis_drug),
+    sv="slutet på den senaste behandlingen",
+    en="end of the last treatment",
+    stands_on=("DMAB-3", "BPS-1", "reading"),
+)
+"""When the last course ended, where there is no drug now: read so only then.
+
+For denosumab the last dose + 6 months, for zoledronic acid the last infusion + 12, which stand above a stated stop;
+the stated stop where no dose is known, and for all other drugs.
+"""
+
 effective_stop_date = Named(
     "effective_stop_date",
     choose(
-        (~_no_drug_now & ~recorded(facts.drug_stop_date), unknown("date")),
-        (
-            course_drug.is_("denosumab"),
-            first_known(add_months(last_dose, parameter("treatment_time.denosumab_dose_months")), facts.drug_stop_date),
-        ),
-        (
-            course_drug.is_("zoledronic_acid"),
-            first_known(
-                add_months(last_dose, parameter("treatment_time.zoledronic_acid_dose_months")), facts.drug_stop_date
-            ),
-        ),
-        otherwise=facts.drug_stop_date,
+        (_no_drug_now, stop_of_last),
+        (recorded(facts.drug_stop_date), _end(facts.osteoporosis_drug)),
+        otherwise=unknown("date"),
     ),
     sv="behandlingens slut",
     en="end of treatment",
     stands_on=("DMAB-3", "BPS-1", "reading"),
 )
-"""When the course ended or is to end, which may lie ahead.
-
-Read so: for denosumab the last dose + 6 months, for zoledronic acid the last infusion + 12, and this stands above a
-stated stop; the stated stop where no dose is known, and for all other drugs. A current drug without a stated stop has
-no end, and nothing is asked for.
-"""
+"""When the course ended or is to end, which may lie ahead. A current drug without a stated stop has no end."""
 
 # THE LENGTH
 
 _course_end = choose((_no_drug_now, effective_stop_date), otherwise=facts.assessment_date)
+
+years_now = Named(
+    "years_on_current_drug",
+    years_between(facts.drug_start_date, facts.assessment_date),
+    sv="år med det nuvarande läkemedlet",
+    en="years on the current drug",
+    stands_on=("BPS-1", "BPS-2"),
+)
+"""Calendar years from the start until today: read so only where there is a drug now."""
+
+months_now = Named(
+    "months_on_current_drug",
+    months_between(facts.drug_start_date, facts.assessment_date),
+    sv="månader med det nuvarande läkemedlet",
+    en="months on the current drug",
+    stands_on=("SEQ-2", "SEQ-3"),
+)
+"""The same in calendar months."""
+
+years_of_last = Named(
+    "years_of_last_drug",
+    years_between(facts.drug_start_date, stop_of_last),
+    sv="år med det senaste läkemedlet",
+    en="years of the last drug",
+    stands_on=("BPS-1",),
+)
+"""Calendar years from the start until the end of the last course: read so only where there is no drug now."""
 
 current_course_years = Named(
     "current_course_years",
@@ -90,15 +131,6 @@ current_course_years = Named(
     stands_on=("BPS-1",),
 )
 """Calendar years from the start until today, for a course that has ended until its end."""
-
-months_on_drug = Named(
-    "months_on_drug",
-    months_between(facts.drug_start_date, _course_end),
-    sv="månader i den nuvarande eller senaste behandlingen",
-    en="months of the current or last course",
-    stands_on=("SEQ-2", "SEQ-3"),
-)
-"""The same in calendar months."""
 
 
 def _with_course(drugs: tuple[str, ...], earlier: Term) -> Term:

@@ -21,7 +21,7 @@ from benkoll.logic.term import Fact, Term, all_of, any_of, known_false, known_tr
 from benkoll.measures.body import age_meets
 from benkoll.measures.calcium import hypercalcaemia, hypocalcaemia, total_calcium_out_of_range
 from benkoll.measures.kidney import egfr
-from benkoll.measures.treatment_time import course_drug, effective_stop_date, last_dose
+from benkoll.measures.treatment_time import course_drug, last_dose, stop_of_last
 
 Lacking = tuple[tuple[Term, str], ...]
 
@@ -198,7 +198,7 @@ by_injection = course_drug.is_in("zoledronic_acid", "denosumab")
 DRUG_HISTORY: Lacking = (
     ((known_true(on_drug) | after_drug) & ~recorded(facts.drug_start_date), "drug_start_date"),
     ((known_true(on_drug) | after_drug) & known_true(by_injection) & ~recorded(last_dose), "last_dose_date"),
-    (after_drug & ~recorded(effective_stop_date), "drug_stop_date"),
+    (after_drug & ~recorded(stop_of_last), "drug_stop_date"),
 )
 MEASURE = not_known(facts.height_cm, facts.weight_kg, facts.height_at_25_cm, facts.weight_5_years_ago_kg)
 BALANCE = not_known(facts.impaired_balance, facts.rises_from_chair_unaided)

@@ -1,7 +1,7 @@
 """ALERT-*: what must not be overlooked."""
 
 from benkoll.facts import leaves as facts
-from benkoll.guideline.basics import BISPHOSPHONATES, on_antiresorptive
+from benkoll.guideline.basics import BISPHOSPHONATES, no_drug_now, on_antiresorptive, on_bisphosphonate, on_denosumab
 from benkoll.guideline.children import living_adult
 from benkoll.guideline.current_drug import EXCLUSIONS, current_excluded
 from benkoll.guideline.denosumab import dose_late, dose_urgent
@@ -10,12 +10,7 @@ from benkoll.guideline.follow_up import dose_due
 from benkoll.guideline.form import Due, Items, Reason, Recommendation, Value, Words, criterion
 from benkoll.guideline.parameters import limit
 from benkoll.logic.term import Term, all_of, any_of, as_term, known_true
-from benkoll.measures.treatment_time import (
-    bisphosphonate_years_total,
-    course_drug,
-    current_course_years,
-    earlier_bisphosphonate_years,
-)
+from benkoll.measures.treatment_time import earlier_bisphosphonate_years, years_now, years_of_last
 
 ANTIRESORPTIVE = (*BISPHOSPHONATES, "denosumab")
 dental_risk = criterion(
@@ -26,13 +21,17 @@ dental_risk = criterion(
     sv="dålig tandstatus eller planerat tandingrepp",
     en="poor teeth or planned invasive dental work",
 )
+last_was_bisphosphonate = facts.previous_osteoporosis_drug.is_in(*BISPHOSPHONATES)
+last_was_denosumab = facts.previous_osteoporosis_drug.is_("denosumab")
 _limit = limit("jaw_femur.years")
 years_of_treatment = criterion(
     "antiresorptive_for_years",
     any_of(
         _limit.met_by(earlier_bisphosphonate_years),
-        _limit.met_by(bisphosphonate_years_total),
-        course_drug.is_("denosumab") & _limit.met_by(current_course_years),
+        on_bisphosphonate & _limit.met_by(earlier_bisphosphonate_years + years_now),
+        on_denosumab & _limit.met_by(years_now),
+        all_of(no_drug_now, last_was_bisphosphonate, _limit.met_by(earlier_bisphosphonate_years + years_of_last)),
+        all_of(no_drug_now, last_was_denosumab, _limit.met_by(years_of_last)),
     ),
     "AE-2",
     "AE-3",
