@@ -12,6 +12,7 @@ import pytest
 from house.tree import ROOT, SOURCE, python_files, tree
 
 SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text())
+DISTRIBUTION = {"yaml": "pyyaml", "pydantic_core": "pydantic"}  # where it is not called as what it holds
 CONTRACTS = SETTINGS["tool"]["importlinter"]["contracts"]
 
 
@@ -74,5 +75,12 @@ def test_every_outside_package_has_its_contract() -> None:
 def test_every_outside_package_is_declared() -> None:
     project = SETTINGS["project"]
     wanted = [*project["dependencies"], *(one for extra in project["optional-dependencies"].values() for one in extra)]
-    declared = {one.partition(">")[0].replace("pyyaml", "yaml") for one in wanted}
-    assert outside_packages() == declared
+    assert {DISTRIBUTION.get(name, name) for name in outside_packages()} == {one.partition(">")[0] for one in wanted}
+
+
+def test_the_package_offers_only_these() -> None:
+    """Everything else is a module of its own, and loaded when asked for."""
+    import benkoll
+
+    assert {name for name in vars(benkoll) if not name.startswith("_")} >= set(benkoll.__all__)
+    assert benkoll.__all__ == ["assess", "explain"]
