@@ -9,6 +9,11 @@ Lang = Literal["sv", "en"]
 Json = Any  # a value that json.dumps takes; dates are ISO strings
 
 
+def plain(value: object) -> Json:
+    """A term's value as JSON has it: a date as ISO text, all else as it is."""
+    return value.isoformat() if isinstance(value, date) else value
+
+
 @dataclass(frozen=True, slots=True)
 class Because:
     """One criterion that speaks for (or may settle) an advice: its name, value, statements and words.

@@ -1,8 +1,6 @@
 """The details of a recommendation, as the contract shapes them: its forms filled with one patient's values."""
 
-from datetime import date
-
-from benkoll.assess.answer import Json
+from benkoll.assess.answer import Json, plain
 from benkoll.errors import Lang
 from benkoll.guideline.form import Detail, DrugIf, Due, Items, Reason, Recommendation, Value, Words
 from benkoll.logic.evaluate import Evaluation
@@ -22,14 +20,14 @@ def _fill(
 ) -> None:
     match detail:
         case Value():
-            found[detail.key] = _plain(evaluation.value(detail.term))
+            found[detail.key] = plain(evaluation.value(detail.term))
         case DrugIf():
             if not holds:
                 drug = evaluation.value(detail.term)
                 found["drug_if"] = None if drug == "none" else drug
         case Due():
             due = evaluation.value(detail.term)
-            found["due"] = _plain(due)
+            found["due"] = plain(due)
             found["due_missing"] = [] if due is not None else list(missing.of(detail.term))
         case Items():
             _put(found, detail.key, [_item(item, lang) for when, item in detail.items if evaluation.true(when)])
@@ -54,7 +52,3 @@ def _item(item: str | Reason, lang: Lang) -> Json:
 def reason(one: Reason, lang: Lang) -> Json:
     """A reason with its source; ours is marked as a reading."""
     return {"reason": one.sv if lang == "sv" else one.en, "source": one.source, "reading": one.reading}
-
-
-def _plain(value: object) -> Json:
-    return value.isoformat() if isinstance(value, date) else value

@@ -10,8 +10,9 @@ from benkoll.guideline import findings as found
 from benkoll.guideline.borderline import Borderline, borderlines
 from benkoll.guideline.current_drug import EXCLUSIONS
 from benkoll.guideline.doubt import EXCLUDED_FOR_SURE
-from benkoll.guideline.drug_choice import LINES, Line
+from benkoll.guideline.drug_choice import Line
 from benkoll.guideline.exclusions import Exclusion
+from benkoll.guideline.first_choice import LINES
 from benkoll.guideline.form import Recommendation
 from benkoll.guideline.parameters import ParameterInfo, parameters
 from benkoll.guideline.recommend import follow, investigate, refer, self_care, supplement, suspect, treat, warn

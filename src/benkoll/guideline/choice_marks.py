@@ -4,7 +4,8 @@ from benkoll.facts import leaves as facts
 from benkoll.guideline.basics import TODAY, on_denosumab
 from benkoll.guideline.current_drug import both_bone_building_excluded
 from benkoll.guideline.denosumab import next_denosumab
-from benkoll.guideline.drug_choice import FIRST_CHOICE, PATIENT
+from benkoll.guideline.drug_choice import PATIENT
+from benkoll.guideline.first_choice import FIRST_CHOICE
 from benkoll.guideline.indication import do_not_wait
 from benkoll.guideline.level_of_care import refer_clinic
 from benkoll.guideline.older import before_discharge

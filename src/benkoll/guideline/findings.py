@@ -14,7 +14,8 @@ from benkoll.guideline.diagnosis import (
     high_fracture_risk,
     severe_osteoporosis,
 )
-from benkoll.guideline.drug_choice import (
+from benkoll.guideline.exclusions import severe_kidney_failure
+from benkoll.guideline.first_choice import (
     AFTERWARDS,
     FIRST_CHOICE,
     FIRST_CHOICE_CERTAIN,
@@ -27,7 +28,6 @@ from benkoll.guideline.drug_choice import (
     withheld_for_patient,
     withheld_for_prescriber,
 )
-from benkoll.guideline.exclusions import severe_kidney_failure
 from benkoll.guideline.indication import GROUNDS, treatment_indicated
 from benkoll.guideline.recommend.treat import WITHHELD_CODES
 from benkoll.logic.term import Named, Term, all_of, known_true

@@ -2,7 +2,7 @@
 
 from benkoll.guideline.basics import on_denosumab, on_zoledronic_acid
 from benkoll.guideline.current_drug import current_excluded
-from benkoll.guideline.drug_choice import pathway_known
+from benkoll.guideline.first_choice import pathway_known
 from benkoll.guideline.follow_up import (
     adherence_due,
     dose_due,

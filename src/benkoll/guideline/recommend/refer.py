@@ -3,8 +3,8 @@
 from benkoll.guideline.basics import on_denosumab
 from benkoll.guideline.children import living_child
 from benkoll.guideline.current_drug import EXCLUDED
-from benkoll.guideline.drug_choice import afterwards_is, first_is
 from benkoll.guideline.exclusions import severe_kidney_failure, severely_reduced_kidney
+from benkoll.guideline.first_choice import afterwards_is, first_is
 from benkoll.guideline.form import Items, Reason, Recommendation, criterion
 from benkoll.guideline.level_of_care import (
     COMPLICATED,

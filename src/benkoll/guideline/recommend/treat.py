@@ -5,7 +5,7 @@ from benkoll.guideline.basics import TODAY, on_denosumab, on_drug, on_romosozuma
 from benkoll.guideline.calcium_vitamin_d import something_to_correct, vitamin_d_deficiency
 from benkoll.guideline.children import living_adult
 from benkoll.guideline.denosumab import after_denosumab, next_denosumab
-from benkoll.guideline.drug_choice import (
+from benkoll.guideline.first_choice import (
     DRUG_IF,
     withheld,
     withheld_for_correction,

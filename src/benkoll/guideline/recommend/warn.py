@@ -5,7 +5,7 @@ from benkoll.guideline.basics import BISPHOSPHONATES, no_drug_now, on_antiresorp
 from benkoll.guideline.children import living_adult
 from benkoll.guideline.current_drug import EXCLUSIONS, current_excluded
 from benkoll.guideline.denosumab import dose_late, dose_urgent
-from benkoll.guideline.drug_choice import FIRST_CHOICE, first_is
+from benkoll.guideline.first_choice import FIRST_CHOICE, first_is
 from benkoll.guideline.follow_up import dose_due
 from benkoll.guideline.form import Due, Items, Reason, Recommendation, Value, Words, criterion
 from benkoll.guideline.parameters import limit
