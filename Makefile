@@ -21,7 +21,9 @@ setup: .venv/ready ## make the environment, .venv, from the lock
 	@touch $@
 
 run: setup ## assess the example patients and show the result
+	@echo "Bedömer exempelpatienterna i examples/patients.json (vad var och en handlar om: examples/README.md)"
 	@$(BIN)/benkoll assess examples/patients.json
+	@echo "En av dem: $(BIN)/benkoll assess examples/patients.json --patient wrist-fracture-woman-64    in English: --lang en"
 
 test: setup ## all checks and all tests; says which suites did not run
 	@scripts/system-packages tests

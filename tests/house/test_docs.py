@@ -36,3 +36,9 @@ def test_no_link_is_dead(page: Path) -> None:
         assert target.exists(), file
         if place:
             assert place[1:] in anchors(target), f"{file}{place}"
+
+
+def test_the_python_of_the_readme_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    (program,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+    exec(compile(program, "README.md", "exec"), {})
+    assert "TX-CONSIDER" in capsys.readouterr().out
