@@ -39,6 +39,10 @@ def write(path: Path, problems: Iterable[Problem], lang: Lang) -> None:
     Raises OSError where the file cannot be written.
     """
     content = as_csv(problems, lang)
+    if path.exists() and not path.is_file():  # a device or pipe, such as /dev/null: never to be replaced by a file
+        path.write_bytes(content)
+        return
+    path = path.resolve()
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:

@@ -48,6 +48,21 @@ def test_the_file_is_whole_and_only_the_users(tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == ["rejects.csv"]
 
 
+def test_a_pipe_is_written_to_and_a_link_is_followed(tmp_path: Path) -> None:
+    reading, writing = os.pipe()
+    pipe = tmp_path / "pipe"
+    pipe.symlink_to(f"/dev/fd/{writing}")
+    rejects.write(pipe, [PROBLEM], "sv")
+    os.close(writing)
+    with os.fdopen(reading, "rb") as end:
+        assert end.read() == rejects.as_csv([PROBLEM], "sv")
+    link = tmp_path / "link.csv"
+    link.symlink_to("target.csv")
+    rejects.write(link, [PROBLEM], "sv")
+    assert link.is_symlink()
+    assert (tmp_path / "target.csv").read_bytes() == rejects.as_csv([PROBLEM], "sv")
+
+
 def test_what_cannot_be_written_leaves_nothing_behind(tmp_path: Path) -> None:
     path = tmp_path / "rejects.csv"
     path.mkdir()
