@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from benkoll.assess.answer import Advice, Assessment, Because, Json
+from benkoll.assess.answer import Advice, Assessment, Because, Json, plain
 from benkoll.assess.choice import Choosing
 from benkoll.assess.details import details
 from benkoll.assess.reasons import reasons
@@ -12,6 +12,7 @@ from benkoll.assess.why import explain as tree
 from benkoll.errors import Lang, UsageError
 from benkoll.facts.derive import Settled
 from benkoll.facts.registry import domains, label, ranges, value_label
+from benkoll.facts.rules import follows
 from benkoll.guideline.build import Guideline
 from benkoll.guideline.form import READING, Recommendation
 from benkoll.logic.evaluate import Evaluation
@@ -27,8 +28,13 @@ def assess(settled: Settled, guideline: Guideline, lang: Lang = "sv") -> Assessm
 
 def explain(settled: Settled, guideline: Guideline, key: str, lang: Lang = "sv") -> Branch:
     """The tree of a recommendation (by code) or a criterion (by name), with values; UsageError for neither."""
-    evaluation = Evaluation(settled.facts)
-    return tree(_term_of(guideline, key), evaluation, lambda term: say(term, lang, label, value_label))
+
+    def said(term: Term) -> str:
+        if isinstance(term, Named):
+            return term.sv if lang == "sv" else term.en
+        return say(term, lang, label, value_label)
+
+    return tree(_term_of(guideline, key), Evaluation(settled.facts), said)
 
 
 def _term_of(guideline: Guideline, key: str) -> Term:
@@ -49,7 +55,7 @@ class _Patient:
         self.guideline = guideline
         self.lang = lang
         self.evaluation = Evaluation(settled.facts)
-        self.missing = Missing(settled.facts, self.evaluation, domains(), ranges())
+        self.missing = Missing(settled.facts, self.evaluation, domains(), ranges(), follows())
         self.measured = {near.criterion.name: near.value for near in guideline.borderlines}
 
     def assessment(self) -> Assessment:
@@ -93,7 +99,7 @@ class _Patient:
             "alternatives": choosing.alternatives(),
             "excluded": choosing.excluded(),
             "assumptions": [
-                {"fact": one.fact, "assumed": _plain(one.assumed), "words": one.words(self.lang)}
+                {"fact": one.fact, "assumed": plain(one.assumed), "words": one.words(self.lang)}
                 for one in self.settled.assumptions
             ],
             "borderline": self._borderline(),
@@ -169,11 +175,7 @@ class _Patient:
         return criterion.sv if self.lang == "sv" else criterion.en
 
     def _json(self, term: Term) -> Json:
-        return _plain(self.evaluation.value(term))
-
-
-def _plain(value: object) -> Json:
-    return value.isoformat() if isinstance(value, date) else value
+        return plain(self.evaluation.value(term))
 
 
 def _nothing_but(age: Json) -> Mapping[str, Json]:

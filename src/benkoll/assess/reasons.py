@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from benkoll.guideline import children as scope
 from benkoll.guideline.basics import at_clinic, no_drug_now, on_drug, woman
+from benkoll.guideline.bisphosphonates import pause_heeds_more
 from benkoll.guideline.diagnosis import frax_exists
 from benkoll.guideline.men import man
 from benkoll.logic import term as t
@@ -14,7 +15,7 @@ SCOPE = frozenset(
 )
 """True of nearly everyone: never told as a reason."""
 
-BACKGROUND = frozenset(one.name for one in (woman, man, at_clinic, no_drug_now, on_drug, frax_exists))
+BACKGROUND = frozenset(one.name for one in (woman, man, at_clinic, no_drug_now, on_drug, frax_exists, pause_heeds_more))
 """Told as reasons, but by themselves they speak for no advice."""
 
 
@@ -46,21 +47,23 @@ class _Finder:
         self.value = evaluation.value
         self.found: dict[str, t.Named] = {}
         self.positive: set[str] = set()
-        self._visited: set[tuple[int, bool]] = set()
+        self._visited: dict[tuple[int, bool], bool] = {}
 
     def visit(self, term: t.Term, positive: bool) -> bool:
-        """Whether a criterion was found at or below the term."""
+        """Whether a criterion was found at or below the term that can stand for what is above."""
         key = id(term), positive
-        if key in self._visited:
-            return True
-        self._visited.add(key)
+        if key not in self._visited:
+            self._visited[key] = self._visit(term, positive)
+        return self._visited[key]
+
+    def _visit(self, term: t.Term, positive: bool) -> bool:
         match term:
             case t.Named(kind="bool"):
                 if not self.visit(term.term, positive):
                     self.found[term.name] = term
                     if positive:
                         self.positive.add(term.name)
-                return True
+                return term.name not in BACKGROUND
             case t.Not():
                 return self.visit(term.term, not positive)
             case t.And() | t.Or() | t.AtLeast():
@@ -78,6 +81,8 @@ class _Finder:
             return [part for part in term.terms if not (settled and self.value(part) is False)]
         if (value is True) == isinstance(term, t.And):
             return list(term.terms)
+        if isinstance(term, t.And):  # one is enough to rule it out
+            return [next(part for part in term.terms if self.value(part) is False)]
         return [part for part in term.terms if self.value(part) is value]
 
     def _taken(self, term: t.Choose) -> list[t.Term]:

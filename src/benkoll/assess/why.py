@@ -2,19 +2,23 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from benkoll.logic import term as t
 from benkoll.logic.evaluate import Evaluation
 
 Say = Callable[[t.Term], str]
+Joint = Literal["all", "any", "some"]
+JOINTS: dict[type[t.Term], Joint] = {t.And: "all", t.Or: "any", t.AtLeast: "some"}
 
 
 @dataclass(frozen=True, slots=True)
 class Branch:
     """One term for one patient. `value` None is unknown; `decided`: what is above has its value because of this one.
 
-    `limit`: the parameter that `measured` was held against. `facts`: what a leaf of the tree was computed from, with
-    values. `repeated`: what lies below is told at its first place in the tree.
+    `joint`: whether it takes all of what is below, any, or some number. `limit`: the parameter that `measured` was held
+    against. `facts`: what a leaf of the tree was computed from, with values. `repeated`: what lies below is told at its
+    first place in the tree.
     """
 
     words: str
@@ -22,6 +26,7 @@ class Branch:
     decided: bool
     name: str | None = None
     statements: tuple[str, ...] = ()
+    joint: Joint | None = None
     limit: t.Parameter | None = None
     measured: t.Value | None = None
     facts: tuple[tuple[str, t.Value | None], ...] = ()
@@ -83,8 +88,9 @@ class _Explainer:
     def _joined(self, term: t.And | t.Or | t.AtLeast, head: Branch) -> Branch:
         parts = self._parts(term)
         if len(parts) == 1:  # nothing but "known, and so"
-            return replace(self.branch(parts[0], head.decided), words=head.words)
-        return replace(head, below=tuple(self.branch(part, self._decides(part, term)) for part in parts))
+            return self.branch(parts[0], head.decided)
+        below = tuple(self.branch(part, self._decides(part, term)) for part in parts)
+        return replace(head, joint=JOINTS[type(term)], below=below)
 
     def _parts(self, term: t.And | t.Or | t.AtLeast) -> list[t.Term]:
         """What is joined; "it is known" is left out where it is, and what it speaks of stands beside it."""

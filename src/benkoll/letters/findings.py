@@ -1,14 +1,15 @@
 """What was found, finding by finding, as short sentences: risk, diagnosis, laboratory, drug, and what was assumed."""
 
 from collections.abc import Mapping
+from itertools import groupby
 from typing import Any
 
 from benkoll.errors import Lang
-from benkoll.facts.registry import label, value_label
 from benkoll.guideline.drugs import drug_name
-from benkoll.letters.phrases import drugs, facts, figure, joined, said, some
+from benkoll.letters.phrases import drugs, facts, figure, joined, said
 
 Findings = Mapping[str, Any]
+NOTHING = (False, 0, "none")
 WORDS: dict[str, dict[Lang, str]] = {
     "frax": {"sv": "FRAX {} %", "en": "FRAX {} %"},
     "estimate": {"sv": "uppskattad frakturrisk {} %", "en": "estimated fracture risk {} %"},
@@ -42,7 +43,7 @@ WORDS: dict[str, dict[Lang, str]] = {
     "mean": {"sv": "medel av LMR och CAPA", "en": "mean of LMR and CAPA"},
     "absolute": {"sv": "absolut {} mL/min", "en": "absolute {} mL/min"},
     "ionised": {"sv": "joniserat kalcium {}", "en": "ionised calcium {}"},
-    "albumin_corrected": {"sv": "albuminkorrigerat kalcium {}", "en": "albumin-corrected calcium {}"},
+    "albumin_corrected": {"sv": "korrigerat kalcium {}", "en": "corrected calcium {}"},
     "total": {"sv": "totalkalcium {}", "en": "total calcium {}"},
     "low calcium": {"sv": "hypokalcemi", "en": "hypocalcaemia"},
     "high calcium": {"sv": "hyperkalcemi", "en": "hypercalcaemia"},
@@ -50,15 +51,14 @@ WORDS: dict[str, dict[Lang, str]] = {
     "height loss": {"sv": "längdminskning {} cm", "en": "height loss {} cm"},
     "weight loss": {"sv": "viktnedgång {} %", "en": "weight loss {} %"},
     "provisional": {"sv": "preliminärt, hänger på {}", "en": "provisional, hangs on {}"},
+    "hangs on": {"sv": "hänger på {}", "en": "hangs on {}"},
     "provisional only": {"sv": "preliminärt", "en": "provisional"},
     "not before": {"sv": "tidigast {}", "en": "not before {}"},
     "await": {"sv": "om osteoporosmottagningen inte kan nås i tid", "en": "if the clinic cannot be had in time"},
     "afterwards": {"sv": "därefter {}", "en": "{} afterwards"},
-    "near limit": {"sv": "{} (gräns {})", "en": "{} (limit {})"},
-    "assumed no": {"sv": "nej eller noll för {} uppgifter", "en": "no or none for {} facts"},
-    "assumed": {"sv": "{}: {}", "en": "{}: {}"},
-    "true": {"sv": "ja", "en": "yes"},
-    "false": {"sv": "nej", "en": "no"},
+    "near limit": {"sv": "{}: värdet är {}", "en": "{}: the value is {}"},
+    "no for others": {"sv": "nej för {} andra", "en": "no for {} others"},
+    "others": {"sv": "med mera ({} till)", "en": "and so on ({} more)"},
 }
 
 
@@ -146,8 +146,8 @@ def first_choice(findings: Findings, lang: Lang, at_most: int | None = None) -> 
     chosen = findings["first_choice"]
     if chosen is None:
         return ""
-    dose = " ".join((drug_name(chosen["drug"], lang), *(chosen[key] for key in ("dose", "route", "interval"))))
-    parts = [dose]
+    dose = " ".join(chosen[key] for key in ("dose", "route", "interval"))
+    parts = [f"{drug_name(chosen['drug'], lang)} {dose} [{chosen['source']}]"]
     if chosen["not_before"]:
         parts.append(said(WORDS, "not before", lang, chosen["not_before"]))
     if chosen["await"]:
@@ -170,8 +170,17 @@ def withheld(findings: Findings, lang: Lang) -> str:
 
 
 def alternatives(findings: Findings, lang: Lang) -> str:
-    """The other drugs, in the guideline's order."""
-    return drugs((one["drug"] for one in findings["alternatives"]), lang)
+    """The other drugs, in the guideline's order, and what the provisional ones hang on."""
+    alike = groupby(findings["alternatives"], lambda one: (one["provisional"], one["missing"]))
+    return "; ".join(_alternatives([one["drug"] for one in several], *kind, lang) for kind, several in alike)
+
+
+def _alternatives(codes: list[str], provisional: bool, missing: list[str], lang: Lang) -> str:
+    named = drugs(codes, lang)
+    if not provisional:
+        return named
+    key = "hangs on" if missing else "provisional only"
+    return f"{named} ({said(WORDS, key, lang, facts(missing, lang))})"
 
 
 def excluded(findings: Findings, lang: Lang) -> str:
@@ -184,29 +193,21 @@ def excluded(findings: Findings, lang: Lang) -> str:
 
 
 def borderline(findings: Findings, lang: Lang) -> str:
-    """Values on a limit or within the measurement's own error of it."""
+    """Values on a limit or within the measurement's own error of it, each limit once."""
+    told = {(one["value"], one["limit"]): one for one in reversed(findings["borderline"])}
     return "; ".join(
-        said(WORDS, "near limit", lang, one.get("words", one["criterion"]), figure(one["value"], lang))
-        for one in findings["borderline"]
+        said(WORDS, "near limit", lang, one["words"], figure(one["value"], lang)) for one in reversed(told.values())
     )
 
 
-def assumptions(findings: Findings, lang: Lang, at_most: int | None = None) -> str:
-    """What was assumed: that which is not "no" by name, the rest by number; empty where nothing was."""
+def assumptions(findings: Findings, lang: Lang, room: int | None = None) -> str:
+    """What was assumed: that which is not "no" in words, as much as there is room for, and how many others."""
     assumed = findings["assumptions"]
-    named = [one for one in assumed if one["assumed"] not in (False, 0, "none")]
-    others = len(assumed) - len(named)
-    parts = [_assumed(one["fact"], one["assumed"], lang) for one in named]
-    if others:
-        parts = [said(WORDS, "assumed no", lang, others), *parts]
-    return some(parts, lang, at_most)
-
-
-def _assumed(fact: str, value: Any, lang: Lang) -> str:
-    if isinstance(value, bool):
-        shown = said(WORDS, "true" if value else "false", lang)
-    elif isinstance(value, int | float):
-        shown = figure(value, lang)
-    else:
-        shown = value_label(fact, value, lang)
-    return said(WORDS, "assumed", lang, label(fact, lang), shown)
+    named = [one["words"] for one in assumed if one["assumed"] not in NOTHING]
+    for count in range(len(named), -1, -1):
+        others = len(assumed) - count
+        key = "no for others" if count == len(named) else "others"
+        told = ", ".join([*named[:count], *([said(WORDS, key, lang, others)] if others else [])])
+        if room is None or len(told) <= room:
+            break
+    return told

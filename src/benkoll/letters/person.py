@@ -4,36 +4,33 @@ from collections.abc import Mapping
 
 from benkoll.assess.answer import Assessment
 from benkoll.errors import Lang
-from benkoll.facts.registry import value_label
+from benkoll.facts.registry import label, value_label
 from benkoll.guideline.drugs import drug_name
-from benkoll.letters.phrases import capital, facts, said
+from benkoll.letters.phrases import capital, joined, said
 from benkoll.logic.term import Value
 
 Known = Mapping[str, Value]
 WORDS: dict[str, dict[Lang, str]] = {
     "person": {"sv": "person", "en": "person"},
     "age": {"sv": "{} {} år", "en": "{} of {}"},
-    "assessed": {"sv": "bedömd {}", "en": "assessed {}"},
-    "guideline": {"sv": "riktlinje {} {}", "en": "guideline {} {}"},
-    "fracture": {"sv": "senaste fraktur {} {}", "en": "latest fracture {} {}"},
-    "fracture undated": {"sv": "senaste fraktur {}", "en": "latest fracture {}"},
     "no fracture": {"sv": "ingen fragilitetsfraktur", "en": "no fragility fracture"},
     "no drug": {"sv": "inget osteoporosläkemedel", "en": "no osteoporosis drug"},
     "since": {"sv": " sedan {}", "en": " since {}"},
     "last dose": {"sv": ", senaste dos {}", "en": ", last dose {}"},
     "before": {"sv": ", tidigare {}", "en": ", before it {}"},
 }
+FRACTURE_AT = {"hip": "prior_hip_fracture", "vertebra": "prior_vertebral_fracture"}
 FRACTURES = ("prior_hip_fracture", "prior_vertebral_fracture", "prior_other_fragility_fracture")
 
 
 def title(assessment: Assessment, known: Known, lang: Lang) -> str:
-    """`Kvinna 64 år · id · bedömd 2026-03-02 · riktlinje vgr 1`."""
+    """`Kvinna 64 år · 2026-03-02 · vgr 2026.1 · id`."""
     guideline = assessment.guideline
     parts = (
         capital(who(assessment, known, lang)),
+        assessment.assessment_date.isoformat(),
+        f"{guideline['variant']} {guideline['version']}",
         assessment.patient_id or "",
-        said(WORDS, "assessed", lang, assessment.assessment_date),
-        said(WORDS, "guideline", lang, guideline["variant"], guideline["version"]),
     )
     return " · ".join(part for part in parts if part)
 
@@ -55,16 +52,19 @@ def background(known: Known, lang: Lang) -> str:
 
 
 def _fractures(known: Known, lang: Lang) -> str:
-    had = [name for name in FRACTURES if known.get(name) is True]
-    if not had:
-        none = all(known.get(name) is False for name in FRACTURES)
-        return said(WORDS, "no fracture", lang) if none else ""
-    words = facts(had, lang)
-    if "latest_fracture_site" not in known:
-        return words
-    site = value_label("latest_fracture_site", str(known["latest_fracture_site"]), lang)
-    key = "fracture" if "latest_fracture_date" in known else "fracture undated"
-    return f"{words}, {said(WORDS, key, lang, site, known.get('latest_fracture_date'))}"
+    """The kinds of fracture, site and date of the latest in parentheses behind its kind."""
+    if all(known.get(name) is False for name in FRACTURES):
+        return said(WORDS, "no fracture", lang)
+    site, day = known.get("latest_fracture_site"), known.get("latest_fracture_date")
+    latest = FRACTURE_AT.get(str(site), FRACTURES[-1])
+    named = "" if site is None or str(site) in FRACTURE_AT else value_label("latest_fracture_site", str(site), lang)
+    beside = " ".join(part for part in (named, "" if day is None else str(day)) if part)
+    had = [
+        label(name, lang) + (f" ({beside})" if name == latest and beside else "")
+        for name in FRACTURES
+        if known.get(name) is True
+    ]
+    return joined(had, lang)
 
 
 def _drug(known: Known, lang: Lang) -> str:

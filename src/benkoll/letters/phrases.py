@@ -57,6 +57,11 @@ def sources(ids: Iterable[str]) -> str:
     return f"[{', '.join(named)}]" if named else ""
 
 
+def small(words: str) -> str:
+    """The words with a small letter first, save before "DXA" and its like."""
+    return words[:1].lower() + words[1:] if words[1:2].islower() else words
+
+
 def capital(words: str) -> str:
     """The words with a capital first, save before "eGFR" and its like."""
     return words[:1].upper() + words[1:] if words[:2].islower() else words

@@ -6,9 +6,9 @@ from benkoll.assess.answer import Advice, Assessment
 from benkoll.errors import Lang
 from benkoll.letters import findings as found
 from benkoll.letters import person
-from benkoll.letters.details import details
+from benkoll.letters.details import details, grounds, told_reasons
 from benkoll.letters.phrases import READING, capital, facts, said, sources
-from benkoll.letters.shown import shown_advice
+from benkoll.letters.shown import GROUPS, group_of, shown_advice
 from benkoll.logic.term import Value
 
 WORDS: dict[str, dict[Lang, str]] = {
@@ -25,7 +25,7 @@ WORDS: dict[str, dict[Lang, str]] = {
     "alternatives": {"sv": "Alternativ: {}.", "en": "Alternatives: {}."},
     "excluded": {"sv": "Uteslutet: {}.", "en": "Excluded: {}."},
     "perhaps": {"sv": "**Kan bli aktuellt:**", "en": "**May become relevant:**"},
-    "hangs on": {"sv": "hänger på {}", "en": "hangs on {}"},
+    "hangs on": {"sv": "avgörs av: {}", "en": "hangs on: {}"},
     "assumed": {"sv": "**Antaget:** {}.", "en": "**Assumed:** {}."},
     "borderline": {"sv": "**Nära en gräns:** {}.", "en": "**Close to a limit:** {}."},
     "source": {
@@ -39,80 +39,85 @@ WORDS: dict[str, dict[Lang, str]] = {
 
 def record_text(assessment: Assessment, known: Mapping[str, Value], lang: Lang) -> list[str]:
     """The lines of the text; `known`: the facts of the patient, assumptions included."""
-    return list(_lines(assessment, known, lang))
-
-
-def _lines(assessment: Assessment, known: Mapping[str, Value], lang: Lang) -> Iterator[str]:
-    patient = assessment.patient_id
-    heading = said(WORDS, "heading", lang, assessment.assessment_date)
-    yield heading + (said(WORDS, "of", lang, patient) if patient else "")
-    yield ""
-    told = _sentences(person.who(assessment, known, lang), person.background(known, lang))
-    yield said(WORDS, "background", lang, told)
-    if person.is_answered(assessment, known):
-        yield from _found(assessment, lang)
-    shown = shown_advice(assessment)
-    yield from _plan(assessment, [advice for advice in shown if advice.status == "recommended"], "plan", lang)
-    yield from _plan(assessment, [advice for advice in shown if advice.status == "possible"], "perhaps", lang)
-    yield from _doubts(assessment, lang)
-    ids = sources(one for advice in shown for one in advice.statements).strip("[]")
-    guideline = assessment.guideline
-    yield ""
-    yield said(WORDS, "source", lang, ids, guideline["variant"], guideline["version"])
+    return list(_Record(assessment, known, lang).lines())
 
 
 def _sentences(*parts: str) -> str:
     return " ".join(f"{capital(part)}." for part in parts if part)
 
 
-def _found(assessment: Assessment, lang: Lang) -> Iterator[str]:
-    findings = assessment.findings
-    grounds = sources(findings["treatment_indicated"]["grounds"])
-    said_of = (
-        said(WORDS, "diagnosis", lang, found.diagnosis(findings, lang)),
-        said(WORDS, "risk", lang, found.risk(findings, lang)),
-        said(WORDS, "treatment", lang, f"{found.treatment(findings, lang)} {grounds}".rstrip()),
-        _sentences(found.body(findings, lang), found.laboratory(findings, lang)),
-    )
-    yield ""
-    yield said(WORDS, "assessment", lang, " ".join(part for part in said_of if part))
+class _Record:
+    def __init__(self, assessment: Assessment, known: Mapping[str, Value], lang: Lang) -> None:
+        self.assessment = assessment
+        self.findings = assessment.findings
+        self.known = known
+        self.lang: Lang = lang
+        self.shown = shown_advice(assessment)
+        self.told: set[str] = set()
 
+    def lines(self) -> Iterator[str]:
+        patient, guideline = self.assessment.patient_id, self.assessment.guideline
+        yield self._word("heading", self.assessment.assessment_date) + (self._word("of", patient) if patient else "")
+        told = person.who(self.assessment, self.known, self.lang), person.background(self.known, self.lang)
+        yield from ("", self._word("background", _sentences(*told)))
+        if person.is_answered(self.assessment, self.known):
+            yield from ("", self._word("assessment", self._found()))
+        yield from self._plan()
+        possible = [advice for advice in self.shown if advice.status == "possible"]
+        if possible:
+            yield from ("", self._word("perhaps"), "", *(f"- {self._advice(advice)}" for advice in possible))
+        yield from self._doubts()
+        ids = sources(one for advice in self.shown for one in self._grounds(advice)).strip("[]")
+        yield from ("", self._word("source", ids, guideline["variant"], guideline["version"]))
 
-def _plan(assessment: Assessment, advice: list[Advice], key: str, lang: Lang) -> Iterator[str]:
-    if not advice:
-        return
-    yield ""
-    yield said(WORDS, key, lang)
-    yield ""
-    for one in advice:
-        yield f"- {_advice(one, assessment, lang)}"
-    if key == "plan":
-        yield from (f"- {line}" for line in _drug(assessment, lang))
+    def _word(self, key: str, *parts: object) -> str:
+        return said(WORDS, key, self.lang, *parts)
 
+    def _grounds(self, advice: Advice) -> list[str]:
+        return grounds(advice, self.findings["treatment_indicated"]["grounds"])
 
-def _advice(advice: Advice, assessment: Assessment, lang: Lang) -> str:
-    parts = [one.words for one in advice.because if one.value is True]
-    parts += details(advice, assessment.assessment_date, lang)
-    if advice.missing:
-        parts.append(said(WORDS, "hangs on", lang, facts(advice.missing, lang)))
-    tail = f" {sources(advice.statements)}" + (f" {READING[lang]}" if advice.reading else "")
-    return capital(advice.words) + (f": {'; '.join(parts)}" if parts else "") + tail
+    def _found(self) -> str:
+        findings, lang = self.findings, self.lang
+        based_on = sources(findings["treatment_indicated"]["grounds"])
+        said_of = (
+            self._word("diagnosis", found.diagnosis(findings, lang)),
+            self._word("risk", found.risk(findings, lang)),
+            self._word("treatment", f"{found.treatment(findings, lang)} {based_on}".rstrip()),
+            _sentences(found.body(findings, lang), found.laboratory(findings, lang)),
+        )
+        return " ".join(part for part in said_of if part)
 
+    def _plan(self) -> Iterator[str]:
+        recommended = [advice for advice in self.shown if advice.status == "recommended"]
+        if not recommended:
+            return
+        yield from ("", self._word("plan"), "")
+        for group in dict.fromkeys(GROUPS.values()):
+            yield from (f"- {self._advice(one)}" for one in recommended if group_of(one.code) == group)
+            if group == "treat":
+                yield from (f"- {line}" for line in self._drug())
 
-def _drug(assessment: Assessment, lang: Lang) -> Iterator[str]:
-    findings = assessment.findings
-    held, chosen = found.withheld(findings, lang), found.first_choice(findings, lang)
-    if not held and not chosen:
-        return
-    yield said(WORDS, "no drug", lang, held) if held else said(WORDS, "drug", lang, chosen)
-    beside = {"alternatives": found.alternatives(findings, lang), "excluded": found.excluded(findings, lang)}
-    yield from (said(WORDS, key, lang, words) for key, words in beside.items() if words)
+    def _drug(self) -> Iterator[str]:
+        findings, lang = self.findings, self.lang
+        held, chosen = found.withheld(findings, lang), found.first_choice(findings, lang)
+        if held or chosen:
+            yield self._word("no drug", held) if held else self._word("drug", chosen)
+            beside = {"alternatives": found.alternatives(findings, lang), "excluded": found.excluded(findings, lang)}
+            yield from (self._word(key, words) for key, words in beside.items() if words)
 
+    def _advice(self, advice: Advice) -> str:
+        told = told_reasons(advice, self.lang)
+        parts = [words for key, words in told.items() if key not in self.told]
+        self.told.update(told)
+        parts += details(advice, self.assessment.assessment_date, self.lang)
+        if advice.missing:
+            parts.append(self._word("hangs on", facts(advice.missing, self.lang)))
+        tail = " ".join((sources(self._grounds(advice)), READING[self.lang] if advice.reading else "")).rstrip()
+        return capital(advice.words) + (f": {'; '.join(parts)}" if parts else "") + f" {tail}"
 
-def _doubts(assessment: Assessment, lang: Lang) -> Iterator[str]:
-    findings = assessment.findings
-    doubts = {"borderline": found.borderline(findings, lang), "assumed": found.assumptions(findings, lang)}
-    for key, words in doubts.items():
-        if words:
-            yield ""
-            yield said(WORDS, key, lang, words)
+    def _doubts(self) -> Iterator[str]:
+        findings, lang = self.findings, self.lang
+        doubts = {"borderline": found.borderline(findings, lang), "assumed": found.assumptions(findings, lang)}
+        for key, words in doubts.items():
+            if words:
+                yield from ("", self._word(key, words))

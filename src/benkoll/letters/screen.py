@@ -1,33 +1,28 @@
 """One assessment on one screen of 80 x 45: what was found, what to do in order of weight, why, and what is missing.
 
-Where the whole does not fit, lists are cut shorter, then the reasons of what is done in any case are left out; nothing
-that is recommended is.
+Where the whole does not fit, lists are cut shorter, then the reasons of what is done in any case are left out, then
+what is only possible and of little weight; nothing that is recommended is.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from benkoll.assess.answer import Advice, Assessment
-from benkoll.assess.ask import FIRST_CHOICE, Question, open_questions
+from benkoll.assess.ask import FIRST_CHOICE, WORTH, Question, open_questions
 from benkoll.errors import Lang
 from benkoll.letters import findings as found
 from benkoll.letters import person
-from benkoll.letters.details import details
-from benkoll.letters.lines import Line, Style, hang
-from benkoll.letters.phrases import READING, capital, facts, joined, said, some, sources
-from benkoll.letters.shown import shown_advice
+from benkoll.letters.details import details, grounds, told_reasons
+from benkoll.letters.lines import WIDTH, Line, Style, hang
+from benkoll.letters.phrases import READING, capital, facts, joined, said, small, some, sources
+from benkoll.letters.shown import ELSEWHERE, GROUPS, group_of, kind_of, shown_advice
 from benkoll.logic.term import Value
 
 HEIGHT = 45
-LABEL = 13  # the width of the labels on the left
-GROUPS = {
-    "now": ("ALERT", "SUS"),
-    "treat": ("TX", "SUPP"),
-    "refer": ("REF",),
-    "investigate": ("INV",),
-    "follow": ("FU",),
-}
+MINOR = 2  # a worth (`assess.ask`) of this or less
+LABEL = 14  # the width of the labels on the left
+HEADED = tuple(group for group in dict.fromkeys(GROUPS.values()) if group != "self")
 IN_ANY_CASE = ("investigate", "follow")
 WORDS: dict[str, dict[Lang, str]] = {
     "now": {"sv": "GÖR NU", "en": "ACT NOW"},
@@ -46,7 +41,9 @@ WORDS: dict[str, dict[Lang, str]] = {
     "alternatives": {"sv": "Annars", "en": "Otherwise"},
     "excluded": {"sv": "Uteslutet", "en": "Excluded"},
     "perhaps": {"sv": "kanske: {}", "en": "perhaps: {}"},
-    "hangs on": {"sv": "hänger på {}", "en": "hangs on {}"},
+    "as above": {"sv": "av skäl ovan", "en": "for reasons above"},
+    "hangs on": {"sv": "avgörs av: {}", "en": "hangs on: {}"},
+    "complete": {"sv": "Ta reda på", "en": "Find out"},
     "self": {"sv": "Egenvård", "en": "Self-care"},
     "missing": {"sv": "Saknas", "en": "Missing"},
     "could change": {"sv": "{} (kan ändra {})", "en": "{} (could change {})"},
@@ -70,18 +67,40 @@ TOPICS: dict[str, dict[Lang, str]] = {
     "FU": {"sv": "uppföljning", "en": "follow-up"},
     "SELF": {"sv": "egenvård", "en": "self-care"},
 }
+GAPS: dict[str, dict[Lang, str]] = {
+    "INV-HISTORY": {"sv": "anamnes", "en": "history"},
+    "INV-DRUG-HISTORY": {"sv": "läkemedel", "en": "drug"},
+    "INV-MEASURE": {"sv": "mått", "en": "measures"},
+    "INV-BALANCE": {"sv": "balans", "en": "balance"},
+}
+SELF_CARE: dict[str, dict[Lang, str]] = {
+    "SELF-ACTIVITY": {"sv": "fysisk aktivitet", "en": "physical activity"},
+    "SELF-FALLS": {"sv": "förebygg fall", "en": "prevention of falls"},
+    "SELF-DIET": {"sv": "kalcium och D-vitamin i maten", "en": "calcium and vitamin D in the diet"},
+    "SELF-SMOKING": {"sv": "hjälp att sluta röka", "en": "help to stop smoking"},
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """How much is said: items of a list, questions, and whether what is done in any case has its reasons."""
+    """How much is said: items of a list, questions, reasons of what is done in any case, minor doubts, empty lines."""
 
     items: int
     questions: int
-    reasons: bool
+    reasons: bool = True
+    doubts: bool = True
+    airy: bool = True
 
 
-ROOMS = (Room(8, 5, True), Room(5, 4, True), Room(4, 3, False), Room(2, 2, False), Room(1, 1, False))
+ROOMS = (
+    Room(8, 5),
+    Room(5, 4),
+    Room(4, 3),
+    Room(3, 3, reasons=False),
+    Room(3, 3, reasons=False, doubts=False),
+    Room(2, 2, reasons=False, doubts=False, airy=False),
+    Room(1, 1, reasons=False, doubts=False, airy=False),
+)
 
 
 def screen(assessment: Assessment, known: Mapping[str, Value], lang: Lang) -> list[Line]:
@@ -96,12 +115,13 @@ def screen(assessment: Assessment, known: Mapping[str, Value], lang: Lang) -> li
 
 def topics(question: Question, lang: Lang) -> list[str]:
     """What the fact could change, in a word each."""
-    kinds = {change if change == FIRST_CHOICE else _kind(change) for change in question.changes}
+    kinds = {change if change == FIRST_CHOICE else kind_of(change) for change in question.changes}
     return [TOPICS[kind][lang] for kind in TOPICS if kind in kinds]
 
 
-def _kind(code: str) -> str:
-    return code.partition("-")[0]
+def _is_minor(advice: Advice) -> bool:
+    """Only possible, and of little weight."""
+    return advice.status == "possible" and (WORTH[kind_of(advice.code)] <= MINOR or advice.code in ELSEWHERE)
 
 
 class _Screen:
@@ -111,7 +131,8 @@ class _Screen:
         self.known = known
         self.lang: Lang = lang
         self.room = room
-        self.shown = shown_advice(assessment)
+        self.shown = [one for one in shown_advice(assessment) if room.doubts or not _is_minor(one)]
+        self.told: set[str] = set()
 
     def lines(self) -> Iterator[Line]:
         for line in hang("", person.title(self.assessment, self.known, self.lang), 2):
@@ -121,8 +142,8 @@ class _Screen:
             return
         if person.is_answered(self.assessment, self.known):
             yield from self._summary()
-        for group, kinds in GROUPS.items():
-            yield from self._group(group, [advice for advice in self.shown if _kind(advice.code) in kinds])
+        for group in HEADED:
+            yield from self._group(group, [advice for advice in self.shown if group_of(advice.code) == group])
         yield from self._rest()
 
     def _word(self, key: str, *parts: object) -> str:
@@ -157,55 +178,80 @@ class _Screen:
     def _group(self, group: str, advice: Sequence[Advice]) -> Iterator[Line]:
         if not advice:
             return
-        yield Line("")
+        yield from [Line("")] * self.room.airy
         yield Line(self._word(group), "heading")
+        gaps = [one for one in advice if one.code in GAPS and one.status == "recommended"]
         for status in ("recommended", "possible"):
             for one in advice:
-                if one.status == status:
+                if one.status == status and one not in gaps:
                     yield from self._advice(one, group)
+            if gaps and status == "recommended":
+                yield from self._gaps(gaps)
         if group == "treat":
             yield from self._drug()
+
+    def _gaps(self, advice: Sequence[Advice]) -> Iterator[Line]:
+        """What only asks for facts, together."""
+        codes = ", ".join(one.code for one in advice)
+        lists = [
+            f"{GAPS[one.code][self.lang]} ({facts(one.details['lacking'], self.lang, self.room.items)})"
+            for one in advice
+        ]
+        ids = sources(statement for one in advice for statement in one.statements)
+        for line in hang("• ", f"{self._word('complete')} {codes} {ids}: {', '.join(lists)}", 4):
+            yield Line(line)
 
     def _advice(self, advice: Advice, group: str) -> Iterator[Line]:
         possible = advice.status == "possible"
         style: Style = "alert" if group == "now" and not possible else "plain"
-        words = self._word("perhaps", advice.words) if possible else advice.words
+        words = self._word("perhaps", small(advice.words)) if possible else advice.words
         reading = READING[self.lang] if advice.reading else ""
-        tail = f"{advice.code} {sources(advice.statements)} {reading}".split()
-        for line in hang("? " if possible else "• ", " ".join((capital(words), *tail)), 2):
-            yield Line(line, style)
+        ids = sources(grounds(advice, self.findings["treatment_indicated"]["grounds"]))
+        head = " ".join(
+            part
+            for part in (
+                capital(words),
+                advice.code,
+                ids,
+                reading,
+            )
+            if part
+        )
         parts = details(advice, self.assessment.assessment_date, self.lang, self.room.items)
         if self.room.reasons or group not in IN_ANY_CASE:
             parts = [*self._because(advice), *parts]
         if advice.missing:
             parts.append(self._word("hangs on", facts(advice.missing, self.lang, self.room.items)))
-        for line in hang("  ", "; ".join(parts)) if parts else ():
-            yield Line(line)
+        told = f"{head}: {'; '.join(parts)}" if parts else head
+        for line in hang("? " if possible else "• ", told, 4):
+            yield Line(line, style)
 
-    def _because(self, advice: Advice) -> Iterable[str]:
-        reasons = [
-            " ".join(part for part in (one.words, sources(one.statements), READING[self.lang] * one.reading) if part)
-            for one in advice.because
-            if one.value not in (None, False)
-        ]
-        return reasons[: self.room.items]
+    def _because(self, advice: Advice) -> list[str]:
+        """The reasons; those that stand above already are not told again."""
+        told = told_reasons(advice, self.lang)
+        new = [words for words in told if words not in self.told]
+        self.told.update(new)
+        if told and not new:
+            return [self._word("as above")]
+        return [told[words] for words in new][: self.room.items]
 
     # THE REST, IN A LINE EACH
 
     def _rest(self) -> Iterator[Line]:
         yield Line("")
-        care = [advice for advice in self.shown if _kind(advice.code) == "SELF"]
+        care = [one for one in self.shown if group_of(one.code) == "self" and one.status == "recommended"]
         ids = sources(one for advice in care for one in advice.statements)
-        words = joined([self._self_care(advice) for advice in care], self.lang)
+        words = joined([SELF_CARE[advice.code][self.lang] for advice in care], self.lang)
         yield from self._row("self", f"{words} {ids}" if care else "")
         questions = open_questions(self.assessment)
         yield from self._row("missing", self._missing([question for question in questions if question.changes]))
-        folded = [advice.code for advice in self.assessment.recommendations if advice not in self.shown]
+        told = [one for one in self.shown if group_of(one.code) in HEADED or one in care]
+        folded = [one.code for one in self.assessment.recommendations if one not in told]
         if folded:
             settling = facts((question.fact for question in questions[:3]), self.lang)
             codes = some(folded, self.lang, self.room.items)
             yield from self._row("folded", self._word("settled by", codes, settling))
-        yield from self._row("assumed", found.assumptions(self.findings, self.lang, self.room.items))
+        yield from self._row("assumed", found.assumptions(self.findings, self.lang, WIDTH - LABEL))
         yield Line(self._word("foot"), "quiet")
 
     def _missing(self, questions: Sequence[Question]) -> str:
@@ -217,8 +263,3 @@ class _Screen:
         ]
         more = told[self.room.questions :]
         return "; ".join([*told[: self.room.questions], *(["…"] if more else [])])
-
-    def _self_care(self, advice: Advice) -> str:
-        parts = details(advice, self.assessment.assessment_date, self.lang, self.room.items)
-        words = advice.words[:1].lower() + advice.words[1:]
-        return f"{words} ({'; '.join(parts)})" if parts else words

@@ -1,4 +1,4 @@
-"""Which advice is shown to a person: never two that contradict each other."""
+"""Which advice is shown to a person, and in which group: never two that contradict each other."""
 
 from benkoll.assess.answer import Advice, Assessment
 
@@ -6,6 +6,28 @@ COURSES = frozenset(
     ("TX-CONSIDER", "TX-WEIGH", "TX-SWITCH", "TX-PAUSE", "TX-CONTINUE", "TX-LIMIT", "TX-FOLLOW-ON", "TX-PAUSE-REVIEW")
 )
 """What becomes of the drug: as long as they are only possible, these exclude each other."""
+
+GROUPS = {
+    "ALERT": "now",
+    "SUS": "now",
+    "TX": "treat",
+    "SUPP": "treat",
+    "REF": "refer",
+    "INV": "investigate",
+    "FU": "follow",
+    "SELF": "self",
+}
+ELSEWHERE = {"ALERT-JAW-FEMUR": "treat"}  # informs before a start; nothing to act on
+
+
+def kind_of(code: str) -> str:
+    """The first part of the code."""
+    return code.partition("-")[0]
+
+
+def group_of(code: str) -> str:
+    """What the reader does with it: act now, treat, refer, investigate, follow up, or leave it to the patient."""
+    return ELSEWHERE.get(code) or GROUPS[kind_of(code)]
 
 
 def shown_advice(assessment: Assessment) -> tuple[Advice, ...]:
