@@ -44,9 +44,10 @@ KNOWN: dict[str, Any] = {
     "frax_date": date(2025, 12, 1),
     "frax_hip_percent": 3.0,
     "laboratory_date": date(2026, 2, 1),
-    "latest_fracture_site": "wrist",
     "latest_fracture_date": date(2025, 6, 1),
     "fragility_fracture_count": 1.0,
+    "vertebral_fracture_grade": 0.0,
+    "vertebral_fracture_count": 0.0,
     "alp_ukat_l": 1.0,
     "pth_pmol_l": 5.0,
     "vitamin_d_nmol_l": 60.0,
@@ -73,8 +74,8 @@ KNOWN: dict[str, Any] = {
 EXCLUDING = {"egfr_ml_min", "ionised_calcium_mmol_l", "stroke"}
 """What excludes the drug that is taken counts, for a change of drug and for going on, only where it is known."""
 NAMES = tuple(CELLS)
-STAND_INS = {"creatinine_umol_l", "cystatin_c_mg_l", "calcium_mmol_l", "albumin_g_l"}
-"""Named beside eGFR and ionised calcium, for either would do."""
+STAND_INS = {"creatinine_umol_l", "cystatin_c_mg_l", "calcium_mmol_l", "albumin_g_l", "latest_fracture_site"}
+"""Named beside eGFR, ionised calcium and the fractures, for either would do."""
 OPEN_RECORD = ("INV-", "SUS-", "TX-SWITCH")  # rules that speak of the record: what it lacks, it lacks
 
 

@@ -14,8 +14,11 @@ from benkoll.facts.fractures import OTHER, PRIOR_FACTS
 from benkoll.facts.numbers import parameter
 from benkoll.facts.registry import registry
 from benkoll.logic.term import (
+    And,
+    Choose,
     Fact,
     Kind,
+    Recorded,
     Term,
     Value,
     add_months,
@@ -168,6 +171,17 @@ def _last_denosumab(drug_now: Term) -> list[Rule]:
     last_was_denosumab = drug_now.is_("none") & facts.previous_osteoporosis_drug.is_("denosumab")
     value = _when(drug_now.is_("denosumab") | last_was_denosumab, facts.last_dose_date)
     return [Rule("denosumab_last_dose_date", value, ("last_dose_date",))]
+
+
+@cache
+def follows() -> Mapping[str, tuple[tuple[Term, Term], ...]]:
+    """Fact -> (condition, value): the other facts that settle it once they are known."""
+    found: dict[str, list[tuple[Term, Term]]] = {}
+    for rule in settling().rules:
+        match rule.value:
+            case Choose(cases=((And(terms=(Recorded(), condition)), value),)):
+                found.setdefault(rule.fact, []).append((condition, value))
+    return {fact: tuple(ways) for fact, ways in found.items()}
 
 
 # WHAT IS ASSUMED

@@ -20,6 +20,16 @@ ERRORS: Mapping[str, str | None] = {
     "glucocorticoid_mg_day": None,
     "glucocorticoid_months": None,
 }
+ONCE_MORE = frozenset(
+    (
+        "history_lacking",
+        "first_choice_certain",
+        "current_drug_excluded_for_good",
+        "current_drug_excluded_by_borderline_egfr",
+        "back_pain_with_raised_risk",
+    )
+)
+"""Criteria made of comparisons that stand as criteria of their own elsewhere."""
 HIP = "hip_t_score"  # held against a limit only beside the lumbar spine: it is the lowest site that counts
 
 
@@ -38,7 +48,7 @@ def borderlines(criteria: Mapping[str, Named], parameters: Mapping[str, Paramete
     return tuple(
         Borderline(criterion, value, limit, 0.0 if error is None else parameters[error].parameter.value)
         for criterion in criteria.values()
-        if criterion.kind == "bool"
+        if criterion.kind == "bool" and criterion.name not in ONCE_MORE
         for value, limit, error in _held(criterion, criteria)
     )
 

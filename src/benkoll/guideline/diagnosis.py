@@ -8,6 +8,7 @@ from benkoll.logic.term import (
     Named,
     Parameter,
     add_months,
+    all_of,
     any_of,
     choose,
     known_true,
@@ -28,10 +29,11 @@ frax_exists = criterion(
     sv="{frax.from_age} (FRAX finns inte för yngre)",
     en="{frax.from_age} (FRAX does not exist below)",
 )
+# an undated value counts as current; a dated one with a fracture of unknown date is in doubt
 frax_outdated = criterion(
     "frax_outdated",
     known_true(add_months(facts.frax_date, limit("frax.valid_months")) < TODAY)
-    | known_true(facts.frax_date < facts.latest_fracture_date),
+    | all_of(recorded(facts.frax_date), fragility_fracture, facts.frax_date < facts.latest_fracture_date),
     "KEY-2",
     "reading",
     sv="FRAX är äldre än {frax.valid_months} eller från före den senaste frakturen",

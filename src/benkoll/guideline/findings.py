@@ -65,7 +65,7 @@ class Findings:
     single: Mapping[str, Term]
     parts: Mapping[str, Mapping[str, Term]]
     risk: tuple[FractureRisk, ...]
-    risk_outdated: Named
+    risk_outdated: Term
     indicated: Named
     grounds: Mapping[str, Named]
     excluded: Mapping[str, Named]
@@ -102,7 +102,7 @@ FINDINGS = Findings(
         "diagnosis": {"value": diagnosis, "by": diagnosis_by},
     },
     risk=MODELS,
-    risk_outdated=frax_outdated,
+    risk_outdated=known_true(frax_outdated),
     indicated=treatment_indicated,
     grounds=GROUNDS,
     excluded=EXCLUDED,

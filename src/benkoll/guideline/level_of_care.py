@@ -115,8 +115,8 @@ COMPLICATED = (
         on_denosumab & any_of(switch, switch_reason & no_bisphosphonate_possible),
         "CARE-5",
         "reading",
-        sv="byte från denosumab",
-        en="a change from denosumab",
+        sv="skäl att lämna denosumab",
+        en="a reason to leave denosumab",
     ),
     criterion(
         "hypercalcaemia_with_pathway",

@@ -31,6 +31,7 @@ from benkoll.logic.evaluate import ORDER, Evaluation
 
 Texts = Mapping[str, tuple[str, ...]]
 Ranges = Mapping[str, tuple[float, float]]
+Follows = Mapping[str, tuple[tuple[t.Term, t.Term], ...]]
 NONE_GIVEN: Mapping[str, Any] = MappingProxyType({})
 LINES: dict[t.Kind, tuple[float, float]] = {  # where each kind of value lies, from its least to its greatest
     "bool": (0, 1),
@@ -50,17 +51,23 @@ class Missing:
         evaluation: Evaluation | None = None,
         domains: Texts = NONE_GIVEN,
         ranges: Ranges = NONE_GIVEN,
+        follows: Follows = NONE_GIVEN,
     ) -> None:
         """`facts`: name -> value, absent or None is unknown; `evaluation`: of the same facts, where there is one.
 
-        `domains`: text fact -> every text that it can be; `ranges`: number fact -> its least and its greatest value.
+        `domains`: text fact -> every text that it can be; `ranges`: number fact -> its least and its greatest value;
+        `follows`: fact -> (condition, value): other facts that, once known, settle it.
         """
         self._now = Evaluation(facts) if evaluation is None else evaluation
         self._domains = domains
         self._ranges = ranges
+        self._follows = follows
         self._all = Diagrams()
         self._diagrams: dict[int, Node] = {}  # by id: the evaluation keeps each term alive
+        self._bare: dict[int, Node] = {}  # the same, where a fact stands for itself alone
         self._facts: dict[str, Node] = {}
+        self._owns: dict[str, Node] = {}
+        self._comings: dict[int, Node] = {}  # by the tags of what comes
         self._gaps: dict[int, Node] = {}
         self._pairs: dict[tuple[int, int], Variable] = {}
         self._levels = 0
@@ -125,15 +132,42 @@ class Missing:
         return self._all.reaches(variable, 1) if kind == "bool" else self._all.end(variable)
 
     def _fact(self, term: t.Fact) -> Node:
+        if self._diagrams is self._bare:
+            return self._own(term)
         if term.name not in self._facts:
+            self._facts[term.name] = self._or_follows(term.name, self._own(term))
+        return self._facts[term.name]
+
+    def _own(self, term: t.Fact) -> Node:
+        if term.name not in self._owns:
             texts = self._domains.get(term.name)
             variable = self._variable(term.kind, self._tag(term.name), self._ranges.get(term.name))
             if term.kind == "text" and texts:
                 ends = tuple(self._all.end(text) for text in texts)
-                self._facts[term.name] = self._all.cells(variable, tuple(range(1, len(texts))), ends)
+                self._owns[term.name] = self._all.cells(variable, tuple(range(1, len(texts))), ends)
             else:
-                self._facts[term.name] = self._free(variable, term.kind)
-        return self._facts[term.name]
+                self._owns[term.name] = self._free(variable, term.kind)
+        return self._owns[term.name]
+
+    def _or_follows(self, name: str, own: Node) -> Node:
+        """What other facts say of it, should they become known; else its own value."""
+        through, self._diagrams = self._diagrams, self._bare  # what it follows from, it follows from by itself
+        result = own
+        for condition, value in reversed(self._follows.get(name, ())):
+            holds = self._comes(self._diagram(condition))
+            result = self._all.choose(holds, self._diagram(value), result)
+        self._diagrams = through
+        return result
+
+    def _comes(self, condition: Node) -> Node:
+        """Whether the condition comes to hold: what it reads may also stay unknown."""
+        tags = condition.tags & ~ENDS
+        if not tags:
+            return condition if condition is self._all.true else self._all.false
+        if tags not in self._comings:
+            self._comings[tags] = self._free(self._variable("bool", tags), "bool")
+        known = self._all.at_ends(condition, lambda end: end if end is self._all.true else self._all.false)
+        return self._all.both(self._comings[tags], known)
 
     def _constant(self, term: t.Constant) -> Node:
         return self._all.unknown

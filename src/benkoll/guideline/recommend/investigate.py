@@ -43,7 +43,7 @@ inv_frax = criterion(
     all_of(
         adult_with_time,
         frax_exists,
-        ~recorded(facts.frax_major_percent) | frax_outdated,
+        ~recorded(facts.frax_major_percent) | known_true(frax_outdated),
         known_true(ANY_RISK_FACTOR) | age_meets(limit("frax.everyone_from_age")),
         ~known_true(on_drug),
         ~known_true(ground_a),
@@ -194,7 +194,7 @@ HISTORY: Lacking = (
     (~recorded(facts.stroke) & ~known_false(refer_clinic), "stroke"),
 )
 after_drug = known_true(facts.osteoporosis_drug.is_("none")) & known_true(~facts.previous_osteoporosis_drug.is_("none"))
-by_injection = course_drug.is_in("zoledronic_acid", "denosumab")
+by_injection = course_drug.is_in("zoledronic_acid", "denosumab", "romosozumab")
 DRUG_HISTORY: Lacking = (
     ((known_true(on_drug) | after_drug) & ~recorded(facts.drug_start_date), "drug_start_date"),
     ((known_true(on_drug) | after_drug) & known_true(by_injection) & ~recorded(last_dose), "last_dose_date"),

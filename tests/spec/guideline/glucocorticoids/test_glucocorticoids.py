@@ -116,7 +116,7 @@ def test_it_is_the_cortisone_that_hurries() -> None:
         | yes | 11   | 5       || R           | R          |
         | yes | 10   | 5       || R           | -          |
         """,
-        but(UNMEASURED, glucocorticoid_months=3),
+        but(UNMEASURED, "frax_date", glucocorticoid_months=3),
         hip="prior_hip_fracture",
         FRAX="frax_major_percent",
         GC_dose="glucocorticoid_mg_day",

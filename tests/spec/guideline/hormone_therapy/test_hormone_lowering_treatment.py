@@ -77,7 +77,7 @@ def test_weigh_treatment_at_low_density() -> None:
         | yes                 | no  | yes   | 0       || -           | R        | -                      |
         | yes                 | no  | no    | 5       || R           | -        | .                      |
         """,
-        but(ON_AROMATASE_INHIBITOR, glucocorticoid_months=6),
+        but(ON_AROMATASE_INHIBITOR, "frax_date", glucocorticoid_months=6),
         hip="prior_hip_fracture",
         other="prior_other_fragility_fracture",
         GC_dose="glucocorticoid_mg_day",

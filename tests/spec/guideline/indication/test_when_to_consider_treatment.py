@@ -90,7 +90,7 @@ def test_what_ends_a_pause() -> None:
         | -12m     | 18   | 0       || no             | -           | .                         |
         | -12m+1d  | 18   | 0       || no             | R           | -                         |
         | -11m     | 18   | 0       || no             | R           | -                         |
-        | ?        | 18   | 0       || no             | P           | has latest_fracture_date  |
+        | ?        | 18   | 0       || ?              | P           | has latest_fracture_date  |
         | -8y      | 21   | 0       || yes            | R           | -                         |
         | -8y      | 18   | 5       || yes            | R           | -                         |
         | -8y      | 18   | 4.9     || no             | -           | .                         |

@@ -251,6 +251,8 @@ def test_an_old_frax_can_say_yes_but_not_no() -> None:
         | 15   | -12m-1d | -12m     || ?                   |
         | 15   | -12m    | -12m     || no                  |
         | 15   | ?       | -12m     || no                  |
+        | 15   | -12m    | ?        || ?                   |
+        | 15.1 | -12m    | ?        || yes                 |
         """,
         WRIST,
         FRAX="frax_major_percent",
