@@ -43,7 +43,8 @@ def at_the_limits() -> list[Settled]:
 
 def _woman(hip: bool, other: bool, t_score: float, frax: float, dose: float, months: float) -> dict[str, Any]:
     today = DAY.isoformat()
-    return {
+    fracture = {"latest_fracture_date": "2025-01-15"} if hip or other else {}
+    return fracture | {
         "assessment_date": today,
         "birth_date": "1956-02-02",
         "sex": "female",
