@@ -1,4 +1,4 @@
-"""The numbers by which facts are checked and derived, each once, from parameters.yaml."""
+"""Numbers and other data read from YAML: one loader for all rooms, and the parameters of the facts themselves."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -7,19 +7,29 @@ from typing import Any
 
 import yaml
 
-from benkoll.facts.registry import LOADER
 from benkoll.logic.term import Parameter
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @cache
+def read_yaml(package: str, *path: str) -> Any:
+    """What a YAML file of a package holds, read once; FileNotFoundError where there is none."""
+    return yaml.load(files(package).joinpath(*path).read_bytes(), _LOADER)
+
+
+def parameter_of(name: str, row: Mapping[str, Any]) -> Parameter:
+    """The parameter that a row of a parameters.yaml describes; KeyError where it has no value."""
+    return Parameter(name, float(row["value"]), row.get("comparison"))
+
+
 def parameter_rows() -> Mapping[str, Any]:
-    """Every row of parameters.yaml: name -> value, comparison, unit, source, by, last_checked."""
-    rows: Mapping[str, Any] = yaml.load(files("benkoll.facts").joinpath("parameters.yaml").read_bytes(), LOADER)
+    """Every row of the facts' parameters.yaml: name -> value, comparison, unit, source, by, last_checked."""
+    rows: Mapping[str, Any] = read_yaml("benkoll.facts", "parameters.yaml")
     return rows
 
 
 @cache
 def parameter(name: str) -> Parameter:
-    """The parameter of this name, one object for all who ask; KeyError where there is none."""
-    row = parameter_rows()[name]
-    return Parameter(name, float(row["value"]), row.get("comparison"))
+    """The facts' parameter of this name, one object for all who ask; KeyError where there is none."""
+    return parameter_of(name, parameter_rows()[name])

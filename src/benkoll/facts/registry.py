@@ -4,17 +4,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, Literal, get_args
 
-import yaml
-
 from benkoll.errors import Lang, UsageError
+from benkoll.facts.numbers import read_yaml
 from benkoll.logic import words
 from benkoll.logic.term import Kind, Value
-
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 Type = Literal["bool", "int", "float", "date", "str", "choice"]
 KINDS: Mapping[Type, Kind] = MappingProxyType(
@@ -106,7 +102,7 @@ class FactInfo:
 @cache
 def registry() -> Mapping[str, FactInfo]:
     """Every fact by name, in the order of the input contract."""
-    groups = yaml.load(files("benkoll.facts").joinpath("facts.yaml").read_bytes(), LOADER)
+    groups = read_yaml("benkoll.facts", "facts.yaml")
     return MappingProxyType(
         {name: _fact(name, group, row) for group, facts in groups.items() for name, row in facts.items()}
     )

@@ -29,7 +29,7 @@ ORDER = (warn, treat, refer, suspect, investigate, supplement, follow, self_care
 Part = TypeVar("Part")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Guideline:
     """All rules, numbers and texts of one variant. Terms that were one object are one object still.
 

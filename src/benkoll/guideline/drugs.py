@@ -1,20 +1,13 @@
 """The drugs: names and proposed doses, as data with source."""
 
 from collections.abc import Mapping
-from functools import cache
-from importlib.resources import files
 
-import yaml
-
-from benkoll.guideline.parameters import LOADER
+from benkoll.facts.numbers import read_yaml
 
 
-@cache
 def drugs() -> Mapping[str, Mapping[str, str]]:
     """Drug code -> names and dose in both languages, and their source."""
-    loaded: Mapping[str, Mapping[str, str]] = yaml.load(
-        files("benkoll.guideline").joinpath("drugs.yaml").read_bytes(), LOADER
-    )
+    loaded: Mapping[str, Mapping[str, str]] = read_yaml("benkoll.guideline", "drugs.yaml")
     return loaded
 
 

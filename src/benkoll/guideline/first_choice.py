@@ -1,4 +1,4 @@
-"""The first choice: what holds a drug back, which one the lines put first, how certain that is, and what comes after."""
+"""The first choice: what holds a drug back, which one comes first, how certain that is, and what comes after."""
 
 from collections.abc import Mapping
 from functools import cache

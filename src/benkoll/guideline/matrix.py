@@ -2,14 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib.resources import files
 from typing import TypedDict, cast
 
-import yaml
-
+from benkoll.facts.numbers import read_yaml
 from benkoll.guideline.build import Guideline
 from benkoll.guideline.drugs import drugs
-from benkoll.guideline.parameters import LOADER
 
 
 class Line(TypedDict):
@@ -38,7 +35,7 @@ USED_BY: Mapping[str, tuple[str, ...]] = {
 @cache
 def shown_by_tests() -> Mapping[str, tuple[str, ...]]:
     """Statement -> the tests marked as showing it; generated from the tests by `make generated`."""
-    found = yaml.load(files("benkoll.guideline").joinpath("shown_by_tests.yaml").read_bytes(), LOADER)
+    found = read_yaml("benkoll.guideline", "shown_by_tests.yaml")
     return {key: tuple(tests) for key, tests in found.items()}
 
 

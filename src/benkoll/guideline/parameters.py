@@ -4,15 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from typing import Any, Literal
 
-import yaml
-
+from benkoll.facts.numbers import parameter_of, read_yaml
 from benkoll.logic.term import Parameter
 from benkoll.measures import numbers as of_measures
-
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +30,10 @@ def read_info(parameter: Parameter, row: Mapping[str, Any]) -> ParameterInfo:
 @cache
 def parameters() -> Mapping[str, ParameterInfo]:
     """All parameters that a variant may change, by name: those of the rules, and those of the measures."""
-    own = yaml.load(files("benkoll.guideline").joinpath("parameters.yaml").read_bytes(), LOADER)
+    own = read_yaml("benkoll.guideline", "parameters.yaml")
     measured = of_measures.read("parameters.yaml")
     return {
-        **{
-            name: read_info(Parameter(name, float(row["value"]), row.get("comparison")), row)
-            for name, row in own.items()
-        },
+        **{name: read_info(parameter_of(name, row), row) for name, row in own.items()},
         **{name: read_info(of_measures.parameter(name), row) for name, row in measured.items()},
     }
 

@@ -3,12 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any, Literal, get_args
 
-import yaml
-
-from benkoll.guideline.parameters import LOADER
+from benkoll.facts.numbers import read_yaml
 
 Kind = Literal["rule", "process", "info", "figure"]
 KINDS: tuple[str, ...] = get_args(Kind)
@@ -46,8 +43,7 @@ class Statement:
 @cache
 def statements() -> Mapping[str, Statement]:
     """All statements by id, in the order of the guideline."""
-    text = files("benkoll.guideline").joinpath("statements.yaml").read_bytes()
-    return {key: read_statement(key, row) for key, row in yaml.load(text, LOADER).items()}
+    return {key: read_statement(key, row) for key, row in read_yaml("benkoll.guideline", "statements.yaml").items()}
 
 
 def read_statement(key: str, row: Mapping[str, Any]) -> Statement:

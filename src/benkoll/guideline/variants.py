@@ -6,10 +6,9 @@ from difflib import get_close_matches
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from benkoll.errors import UsageError
-from benkoll.guideline.parameters import LOADER, ParameterInfo
+from benkoll.facts.numbers import read_yaml
+from benkoll.guideline.parameters import ParameterInfo
 from benkoll.logic.term import Parameter
 
 
@@ -33,7 +32,7 @@ def read_variant(name: str) -> Variant:
             f"varianten {name} finns inte: välj {', '.join(names)}",
             f"there is no variant {name}: choose {', '.join(names)}",
         )
-    row = yaml.load(folder.joinpath(f"{name}.yaml").read_bytes(), LOADER)
+    row = read_yaml("benkoll.guideline", "variants", f"{name}.yaml")
     return Variant(name, row["title_sv"], row["title_en"], row["source"], row["parameters"])
 
 

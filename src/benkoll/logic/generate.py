@@ -5,6 +5,7 @@ it is. A node that can never be unknown (`sure`) is not asked whether it is.
 """
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
@@ -16,6 +17,7 @@ from benkoll.logic import term as t
 Patient = Callable[[Mapping[str, t.Value | None]], dict[str, t.Value | None]]
 
 LARGEST = sys.float_info.max
+IN_PLACE = 240  # characters: Python's parser goes only so deep
 HELPERS: dict[str, object] = {
     "exp": partial(evaluate.finite, evaluate.FUNCTIONS["exp"]),
     "ln": partial(evaluate.finite, evaluate.FUNCTIONS["ln"]),
@@ -26,7 +28,7 @@ HELPERS: dict[str, object] = {
 
 
 class _Code(NamedTuple):
-    """A node's Python: a name or a literal, and whether it is sure never to be None."""
+    """A node's Python: a name, a literal or an expression, and whether it is sure never to be None."""
 
     text: str
     sure: bool
@@ -34,8 +36,10 @@ class _Code(NamedTuple):
 
 def compile_patient(terms: Mapping[str, t.Term]) -> Patient:
     """A function from a patient's facts (name -> value; absent or None is unknown) to the value of every named term."""
-    writer = _Writer()
-    for node in t.walk(*terms.values()):
+    nodes = list(t.walk(*terms.values()))
+    uses = Counter(id(child) for node in nodes for child in t.children(node))
+    writer = _Writer(uses)
+    for node in nodes:
         writer.write(node)
     result = ", ".join(f"{name!r}: {writer.code[id(term)].text}" for name, term in terms.items())
     source = "\n ".join(["def patient(facts):", "get = facts.get", *writer.lines, f"return {{{result}}}"])
@@ -47,7 +51,8 @@ def compile_patient(terms: Mapping[str, t.Term]) -> Patient:
 class _Writer:
     """One line of code for each node, children before parents."""
 
-    def __init__(self) -> None:
+    def __init__(self, uses: Counter[int]) -> None:
+        self.uses = uses
         self.lines: list[str] = []
         self.names: dict[str, Any] = dict(HELPERS)
         self.code: dict[int, _Code] = {}
@@ -59,11 +64,16 @@ class _Writer:
             case t.Named():
                 code = self.code[id(node.term)]
             case _:
-                variable = f"v{len(self.lines)}"
-                text, sure = self._expression(node, [self.code[id(child)] for child in t.children(node)])
-                self.lines.append(f"{variable} = {text}")
-                code = _Code(variable, sure)
+                code = self._line(node, *self._expression(node, [self.code[id(child)] for child in t.children(node)]))
         self.code[id(node)] = code
+
+    def _line(self, node: t.Term, text: str, sure: bool) -> _Code:
+        """A variable of its own; what is sure, short and read once stands where it is read."""
+        if sure and len(text) < IN_PLACE and (self.uses[id(node)] == 1 or isinstance(node, t.Recorded)):
+            return _Code(f"({text})", True)
+        variable = f"v{len(self.lines)}"
+        self.lines.append(f"{variable} = {text}")
+        return _Code(variable, sure)
 
     def _literal(self, value: t.Value | None) -> _Code:
         return _Code(self._hold(value) if isinstance(value, date) else repr(value), value is not None)
@@ -80,7 +90,7 @@ class _Writer:
             case t.Recorded():
                 return _Code("True" if below[0].sure else f"{below[0].text} is not None", True)
             case t.And():
-                return _all(below, "False", "True")
+                return _all(_known(node, below), "False", "True")
             case t.Or():
                 return _all(below, "True", "False")
             case t.AtLeast():
@@ -123,14 +133,33 @@ class _Writer:
                 raise t.TermError(f"{type(node).__name__} has no code in generate.py: give it one")
 
 
+def _known(node: t.And, below: list[_Code]) -> list[_Code]:
+    """The parts of an and, "it is known, and it is so" put as one that is sure."""
+    asked = {id(part.term) for part in node.terms if isinstance(part, t.Recorded)}
+    joined = asked & {id(part) for part in node.terms}
+    return [
+        _Code(f"({code.text} is True)", True) if id(part) in joined else code
+        for part, code in zip(node.terms, below, strict=True)
+        if not (isinstance(part, t.Recorded) and id(part.term) in joined)
+    ]
+
+
 def _all(below: list[_Code], settles: str, otherwise: str) -> _Code:
     """Kleene's and, or with the truth values exchanged his or: one `settles` settles it."""
     if not below:
         return _Code(otherwise, True)
-    settled = " or ".join(f"{code.text} is {settles}" for code in below)
+    if all(code.sure for code in below):
+        return _Code((" and " if otherwise == "True" else " or ").join(code.text for code in below), True)
+    settled = " or ".join(_is(code, settles) for code in below)
     doubt = " or ".join(f"{code.text} is None" for code in below if not code.sure)
     rest = f"None if {doubt} else {otherwise}" if doubt else otherwise
     return _Code(f"{settles} if {settled} else {rest}", not doubt)
+
+
+def _is(code: _Code, truth: str) -> str:
+    if code.sure:
+        return code.text if truth == "True" else f"not {code.text}"
+    return f"{code.text} is {truth}"
 
 
 def _at_least(count: int, below: list[_Code]) -> _Code:

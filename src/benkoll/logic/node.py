@@ -25,11 +25,14 @@ class TermError(TypeError):
     """A term that cannot be built: wrong kinds, or Python's `and`/`or`/`not` in place of `&`, `|`, `~`."""
 
 
-@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True, repr=False)
 class Term:
     """What all nodes share: a kind, and the operators that build larger terms."""
 
     kind: Kind
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {getattr(self, 'name', '')}>"  # what is below may be shared without end
 
     def __bool__(self) -> NoReturn:
         raise TermError("a term is not true or false until it meets a patient: use & for and, | for or, ~ for not")
@@ -96,7 +99,7 @@ def _demand(condition: bool, what: str) -> None:
 # LEAVES
 
 
-@dataclass(frozen=True, eq=False, slots=True, init=False)
+@dataclass(frozen=True, eq=False, slots=True, init=False, repr=False)
 class Fact(Term):
     """What is known, or not, about the patient under this name."""
 
@@ -106,7 +109,7 @@ class Fact(Term):
         _set(self, kind, name=name)
 
 
-@dataclass(frozen=True, eq=False, slots=True, init=False)
+@dataclass(frozen=True, eq=False, slots=True, init=False, repr=False)
 class Constant(Term):
     """A value that is the same for every patient; None is unknown for every patient."""
 
@@ -116,7 +119,7 @@ class Constant(Term):
         _set(self, kind, value=value)
 
 
-@dataclass(frozen=True, eq=False, slots=True, init=False)
+@dataclass(frozen=True, eq=False, slots=True, init=False, repr=False)
 class Parameter(Term):
     """A named number, which a variant may change; with a comparison it is a limit, and owns number and comparison."""
 
@@ -135,7 +138,7 @@ class Parameter(Term):
 # LOGIC
 
 
-@dataclass(frozen=True, eq=False, slots=True, init=False)
+@dataclass(frozen=True, eq=False, slots=True, init=False, repr=False)
 class Named(Term):
     """A criterion or measure: a term with a name, words, and the statements or sources that it stands on.
 
@@ -156,7 +159,7 @@ class Named(Term):
         _set(self, term.kind, name=name, term=term, sv=sv, en=en, stands_on=stands_on, asks=asks)
 
 
-@dataclass(frozen=True, eq=False, slots=True, init=False)
+@dataclass(frozen=True, eq=False, slots=True, init=False, repr=False)
 class Recorded(Term):
     """True where the term has a value, else false; never unknown. For rules that speak of what the record holds."""
 
@@ -166,7 +169,7 @@ class Recorded(Term):
         _set(self, "bool", term=term)
 
 
-@dataclass(frozen=True, eq=False, slots=True, init=False)
+@dataclass(frozen=True, eq=False, slots=True, init=False, repr=False)
 class Not(Term):
     """Kleene's not."""
 
@@ -177,7 +180,7 @@ class Not(Term):
         _set(self, "bool", term=term)
 
 
-@dataclass(frozen=True, eq=False, slots=True, init=False)
+@dataclass(frozen=True, eq=False, slots=True, init=False, repr=False)
 class _Joined(Term):
     terms: tuple[Term, ...]
 
@@ -186,17 +189,17 @@ class _Joined(Term):
         _set(self, "bool", terms=terms)
 
 
-@dataclass(frozen=True, eq=False, slots=True, init=False)
+@dataclass(frozen=True, eq=False, slots=True, init=False, repr=False)
 class And(_Joined):
     """Kleene's and: false as soon as one is false."""
 
 
-@dataclass(frozen=True, eq=False, slots=True, init=False)
+@dataclass(frozen=True, eq=False, slots=True, init=False, repr=False)
 class Or(_Joined):
     """Kleene's or: true as soon as one is true."""
 
 
-@dataclass(frozen=True, eq=False, slots=True, init=False)
+@dataclass(frozen=True, eq=False, slots=True, init=False, repr=False)
 class AtLeast(Term):
     """At least `count` of the terms are true: settled as soon as the known ones settle it."""
 
@@ -208,7 +211,7 @@ class AtLeast(Term):
         _set(self, "bool", count=count, terms=terms)
 
 
-@dataclass(frozen=True, eq=False, slots=True, init=False)
+@dataclass(frozen=True, eq=False, slots=True, init=False, repr=False)
 class Compare(Term):
     """Order of two numbers or two dates."""
 
@@ -222,7 +225,7 @@ class Compare(Term):
         _set(self, "bool", op=op, left=left, right=right)
 
 
-@dataclass(frozen=True, eq=False, slots=True, init=False)
+@dataclass(frozen=True, eq=False, slots=True, init=False, repr=False)
 class Meets(Term):
     """A number against a limit, by the limit's own comparison."""
 
@@ -235,7 +238,7 @@ class Meets(Term):
         _set(self, "bool", value=value, limit=limit)
 
 
-@dataclass(frozen=True, eq=False, slots=True, init=False)
+@dataclass(frozen=True, eq=False, slots=True, init=False, repr=False)
 class IsIn(Term):
     """Whether a text is one of some texts."""
 
@@ -250,7 +253,7 @@ class IsIn(Term):
 # CHOICE
 
 
-@dataclass(frozen=True, eq=False, slots=True, init=False)
+@dataclass(frozen=True, eq=False, slots=True, init=False, repr=False)
 class Choose(Term):
     """The value beside the first condition that is true, else `otherwise`; an unknown condition before that: unknown.
 
@@ -266,7 +269,7 @@ class Choose(Term):
         _set(self, otherwise.kind, cases=cases, otherwise=otherwise)
 
 
-@dataclass(frozen=True, eq=False, slots=True, init=False)
+@dataclass(frozen=True, eq=False, slots=True, init=False, repr=False)
 class Lookup(Term):
     """The number that a table holds for a text; unknown for a text that is not in it."""
 
@@ -281,7 +284,7 @@ class Lookup(Term):
 # NUMBERS AND DATES
 
 
-@dataclass(frozen=True, eq=False, slots=True, init=False)
+@dataclass(frozen=True, eq=False, slots=True, init=False, repr=False)
 class Arithmetic(Term):
     """Sum, difference, product, quotient; division by zero and overflow are unknown."""
 
@@ -294,7 +297,7 @@ class Arithmetic(Term):
         _set(self, "number", op=op, left=left, right=right)
 
 
-@dataclass(frozen=True, eq=False, slots=True, init=False)
+@dataclass(frozen=True, eq=False, slots=True, init=False, repr=False)
 class Function(Term):
     """exp or ln; unknown where it has no finite value."""
 
@@ -306,7 +309,7 @@ class Function(Term):
         _set(self, "number", name=name, term=term)
 
 
-@dataclass(frozen=True, eq=False, slots=True, init=False)
+@dataclass(frozen=True, eq=False, slots=True, init=False, repr=False)
 class Round(Term):
     """Rounded to so many decimals, half away from zero: floor(|x| * 10^d + 0.5 + 1e-9) / 10^d with the sign of x."""
 
@@ -318,7 +321,7 @@ class Round(Term):
         _set(self, "number", term=term, decimals=decimals)
 
 
-@dataclass(frozen=True, eq=False, slots=True, init=False)
+@dataclass(frozen=True, eq=False, slots=True, init=False, repr=False)
 class _Extreme(Term):
     terms: tuple[Term, ...]
 
@@ -327,17 +330,17 @@ class _Extreme(Term):
         _set(self, terms[0].kind, terms=terms)
 
 
-@dataclass(frozen=True, eq=False, slots=True, init=False)
+@dataclass(frozen=True, eq=False, slots=True, init=False, repr=False)
 class Least(_Extreme):
     """The least of the known ones (numbers or dates); unknown only where all are."""
 
 
-@dataclass(frozen=True, eq=False, slots=True, init=False)
+@dataclass(frozen=True, eq=False, slots=True, init=False, repr=False)
 class Greatest(_Extreme):
     """The greatest of the known ones (numbers or dates); unknown only where all are."""
 
 
-@dataclass(frozen=True, eq=False, slots=True, init=False)
+@dataclass(frozen=True, eq=False, slots=True, init=False, repr=False)
 class Shift(Term):
     """A date moved by days or calendar months (`logic.calendar`); a part of a unit does not count."""
 
@@ -350,7 +353,7 @@ class Shift(Term):
         _set(self, "date", start=start, amount=amount, unit=unit)
 
 
-@dataclass(frozen=True, eq=False, slots=True, init=False)
+@dataclass(frozen=True, eq=False, slots=True, init=False, repr=False)
 class Between(Term):
     """Time from one date to another in days, calendar months or calendar years, with fraction (`logic.calendar`)."""
 

@@ -2,25 +2,19 @@
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from benkoll.facts.numbers import parameter_of, read_yaml
 from benkoll.logic.term import Parameter
 
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-
-@cache
 def read(name: str) -> Mapping[str, Any]:
     """One file of `data/`, which says of every number where it comes from; FileNotFoundError where there is none."""
-    found: Mapping[str, Any] = yaml.load(files("benkoll.measures").joinpath("data", name).read_bytes(), LOADER)
+    found: Mapping[str, Any] = read_yaml("benkoll.measures", "data", name)
     return found
 
 
 @cache
 def parameter(name: str) -> Parameter:
     """The parameter of this name in `data/parameters.yaml`, one object for all who ask; KeyError where none is."""
-    row = read("parameters.yaml")[name]
-    return Parameter(name, float(row["value"]), row.get("comparison"))
+    return parameter_of(name, read("parameters.yaml")[name])
