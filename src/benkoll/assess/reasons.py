@@ -7,6 +7,7 @@ from benkoll.guideline.basics import at_clinic, no_drug_now, on_drug, woman
 from benkoll.guideline.bisphosphonates import pause_heeds_more
 from benkoll.guideline.diagnosis import frax_exists
 from benkoll.guideline.men import man
+from benkoll.guideline.treatment_course import BESIDE_DRUG, BESIDE_NO_DRUG
 from benkoll.logic import term as t
 from benkoll.logic.evaluate import Evaluation
 
@@ -17,6 +18,9 @@ SCOPE = frozenset(
 
 BACKGROUND = frozenset(one.name for one in (woman, man, at_clinic, no_drug_now, on_drug, frax_exists, pause_heeds_more))
 """Told as reasons, but by themselves they speak for no advice."""
+
+WITHOUT_DRUG = frozenset(one.name for one in BESIDE_NO_DRUG)
+WITH_DRUG = frozenset(one.name for one in BESIDE_DRUG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,8 @@ class _Finder:
         self.found: dict[str, t.Named] = {}
         self.positive: set[str] = set()
         self._visited: dict[tuple[int, bool], bool] = {}
+        taken = evaluation.value(on_drug)
+        self.beside_the_point = WITHOUT_DRUG if taken is True else WITH_DRUG if taken is False else frozenset()
 
     def visit(self, term: t.Term, positive: bool) -> bool:
         """Whether a criterion was found at or below the term that can stand for what is above."""
@@ -58,6 +64,8 @@ class _Finder:
 
     def _visit(self, term: t.Term, positive: bool) -> bool:
         match term:
+            case t.Named() if term.name in self.beside_the_point:
+                return False
             case t.Named(kind="bool"):
                 if not self.visit(term.term, positive):
                     self.found[term.name] = term

@@ -29,7 +29,13 @@ from benkoll.guideline.bone_building import (
 )
 from benkoll.guideline.children import adult_with_time, living_adult
 from benkoll.guideline.current_drug import current_blocked, current_excluded_for_good, no_bisphosphonate_possible
-from benkoll.guideline.denosumab import after_denosumab, denosumab_ended, denosumab_stopped_lately, denosumab_to_end
+from benkoll.guideline.denosumab import (
+    after_denosumab,
+    denosumab_before_others,
+    denosumab_ended,
+    denosumab_stopped_lately,
+    denosumab_to_end,
+)
 from benkoll.guideline.form import criterion
 from benkoll.guideline.indication import consider_treatment, consider_without_drug
 from benkoll.guideline.parameters import limit
@@ -175,6 +181,10 @@ drug_in_question = criterion(
     sv="läkemedel ska väljas eller ges redan",
     en="a drug is to be chosen, or is given already",
 )
+
+BESIDE_NO_DRUG = (consider_without_drug, denosumab_ended, denosumab_before_others, bone_building_stopped)
+BESIDE_DRUG = (switch_from_drug,)
+"""Criteria that speak only where there is no drug now, or only where there is one."""
 
 # PAUSE, LIMIT, GOING ON
 
