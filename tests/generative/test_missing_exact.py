@@ -26,7 +26,7 @@ Asked = tuple[t.Term, Facts]
 @st.composite
 def asked(draw: st.DrawFn, without: Collection[str] = ()) -> Asked:
     """A term, some of whose names ask for a fact, and a patient of whom most is unknown."""
-    (root,) = draw(terms(without=without, depth=5))
+    (root,) = draw(terms(without=without))
     patient = draw(patients([root]))
     facts = draw(forgetting(draw(forgetting(patient))))
     names = iter(range(1000))
@@ -76,5 +76,5 @@ def test_missing_is_what_changes_a_completion(without: list[str]) -> None:
             assert missing(term, facts) == changing
 
     exact()
-    assert seen["not tried"] < seen.total() / 5
+    assert seen["not tried"] < seen.total() / 4
     assert min(seen["several"], seen["one"], seen["none"]) > seen.total() / 20
