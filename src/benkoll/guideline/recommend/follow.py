@@ -47,11 +47,6 @@ RECOMMENDATIONS = (
                         "För den som mätningen ändrar något för.",
                         "For those in whom the result changes what is done.",
                     ),
-                    (
-                        dxa_may_wait,
-                        "Med zoledronsyra eller denosumab kan intervallet nu vara längre.",
-                        "On zoledronic acid or denosumab the interval may now be longer.",
-                    ),
                 )
             ),
         ),

@@ -52,7 +52,6 @@ RECOMMENDATIONS = (
                         "Inget kalcium förrän hyperkalcemin är förklarad.",
                         "No calcium until the hypercalcaemia is explained.",
                     ),
-                    (known_true(takes_supplement), "Tas redan: fortsätt.", "Taken already: go on."),
                 )
             ),
         ),
