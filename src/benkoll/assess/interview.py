@@ -8,6 +8,7 @@ from benkoll.assess.patient import assess
 from benkoll.errors import Lang
 from benkoll.facts.derive import Settled, settle
 from benkoll.facts.patient import read_patient
+from benkoll.facts.registry import registry
 from benkoll.guideline.build import Guideline
 from benkoll.logic.term import Value
 
@@ -19,7 +20,7 @@ class Interview:
         self.guideline = guideline
         self.lang: Lang = lang
         self.complete = complete
-        self.stated: Mapping[str, Value] = {name: patient.facts[name] for name in patient.stated}
+        self.stated: Mapping[str, Value] = {name: patient.facts[name] for name in registry() if name in patient.stated}
         self.patient = patient
         self.assessment: Assessment = assess(patient, guideline, lang)
         self._asked: list[tuple[str, Mapping[str, Value]]] = []  # each fact, and what was stated before it

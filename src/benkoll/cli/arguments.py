@@ -101,7 +101,7 @@ def error(kind: str, *parts: str | Both, command: Command | None = None) -> Line
 
 def with_nearest(raised: LineError, name: str, names: Sequence[str], count: int = 1) -> LineError:
     """The same error, asking whether one of the names nearest to `name` was meant, where any is near."""
-    word = name.lower()
+    word, names = name.lower(), list(dict.fromkeys(names))
     holding = [one for one in names if len(word) > 2 and word in one.lower()]
     near = (holding or get_close_matches(name, names))[:count]
     if not near:

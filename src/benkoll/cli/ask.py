@@ -106,10 +106,9 @@ def _ask(question: Question, left: int, interview: Interview, console: Console) 
 
 
 def _question(question: Question, info: FactInfo, left: int, lang: Lang) -> Iterator[str]:
-    unit = info.unit_label(lang)
-    asked = f"{capital(info.label(lang))}{f' ({unit})' if unit else ''}? "
-    asked += said(WORDS, "yes/no", lang) if info.type == "bool" else "" if info.choices else values(info, lang)
-    yield from hang("", f"{asked} {said(WORDS, 'left', lang, left)}", 2)
+    wanted = said(WORDS, "yes/no", lang) if info.type == "bool" else "" if info.choices else values(info, lang)
+    asked = (f"{capital(info.label(lang))}?", wanted, said(WORDS, "left", lang, left))
+    yield from hang("", " ".join(part for part in asked if part), 2)
     for number, text in enumerate(info.choices, 1):
         yield f"  {number:2} {info.value_label(text, lang)}"
     about = topics(question, lang)

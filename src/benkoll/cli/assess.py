@@ -53,7 +53,7 @@ def _json(pairs: Pairs, console: Console) -> None:
 def _fhir(pairs: Pairs, console: Console) -> None:
     from benkoll.exchange.fhir.write import bundle
 
-    json.dump(bundle([assessment for _, assessment in pairs]), console.out, ensure_ascii=False, indent=1)
+    json.dump(bundle([assessment for _, assessment in pairs], console.lang), console.out, ensure_ascii=False, indent=1)
     console.out.write("\n")
 
 

@@ -16,10 +16,12 @@ from benkoll.guideline.words import phrase
 from benkoll.letters.lines import Line, hang
 from benkoll.letters.phrases import capital, figure
 from benkoll.logic import words
-from benkoll.logic.term import Fact, Parameter, Term, walk
+from benkoll.logic.term import Fact, Named, Parameter, Term, children, walk
 
 Explained = Mapping[str, Any]
 INDENT = 16
+ON_LINES = ("tests", "excluded_by", "figures")
+SHOWING = "tests/spec/guideline/"  # where the tests lie that show a statement
 LABELS: dict[str, dict[Lang, str]] = {
     "words": {"sv": "Innebörd", "en": "Meaning"},
     "section": {"sv": "Avsnitt", "en": "Section"},
@@ -69,7 +71,8 @@ def run(call: Call, console: Console) -> int:
         console.show([json.dumps(lines, ensure_ascii=False, indent=1)])
     else:
         for line in lines:
-            console.show([*_shown({**line, "words": _statement_words(guideline, line["id"], lang)}, lang), ""])
+            told = {"words": _statement_words(guideline, line["id"], lang), "tests": str(len(line["tests"]))}
+            console.show([*_shown({**line, **told}, lang), ""])
     return DONE
 
 
@@ -79,9 +82,10 @@ def _shown(explained: Explained, lang: Lang) -> Iterator[Line]:
     for key, heading in LABELS.items():
         content = explained.get(key)
         if content:
-            told = content if isinstance(content, str) else ", ".join(content)
-            for line in hang(f"  {heading[lang]}".ljust(INDENT), told):
-                yield Line(line)
+            lead = f"  {heading[lang]}".ljust(INDENT)
+            for told in [content] if isinstance(content, str) else content if key in ON_LINES else [", ".join(content)]:
+                yield from map(Line, hang(lead, told.removeprefix(SHOWING)))
+                lead = " " * INDENT
 
 
 def _explain(key: str, guideline: Guideline, lang: Lang, call: Call) -> Explained:
@@ -135,9 +139,9 @@ def _criterion(key: str, guideline: Guideline, lang: Lang) -> Explained:
         "id": key,
         "kind": "criterion",
         "words": capital(named.sv if lang == "sv" else named.en),
-        **_rule(named, lang),
+        **_rule(named.term, lang),
         "statements": list(named.stands_on),
-        "recommendations": _using(named, guideline),
+        "recommendations": _users(lambda node: node is named, guideline)["recommendations"],
     }
 
 
@@ -146,19 +150,36 @@ def _rule(term: Term, lang: Lang) -> dict[str, Any]:
     nodes = list(walk(term))
     return {
         "rule": words.say(term, lang, label, value_label),
+        "criteria": sorted(one.name for one in _own(term) if isinstance(one, Named)),
         "parameters": sorted({one.name for one in nodes if isinstance(one, Parameter)}),
         "facts": sorted({one.name for one in nodes if isinstance(one, Fact)}),
     }
 
 
-def _using(wanted: Term, guideline: Guideline) -> list[str]:
-    """The recommendations in whose rule the term stands."""
-    return [code for code, one in guideline.recommendations.items() if any(node is wanted for node in walk(one.when))]
+def _own(term: Term) -> list[Term]:
+    """The nodes of the rule itself, each once, not those of the criteria that it is made of."""
+    found: dict[int, Term] = {}
+    waiting = list(children(term.term if isinstance(term, Named) else term))
+    while waiting:
+        node = waiting.pop()
+        if id(node) not in found:
+            found[id(node)] = node
+            waiting += () if isinstance(node, Named) else children(node)
+    return list(found.values())
+
+
+def _users(used: Callable[[Term], bool], guideline: Guideline) -> dict[str, list[str]]:
+    """The criteria that use it themselves, and the recommendations that hang on it at all."""
+    return {
+        "criteria": [name for name, one in guideline.criteria.items() if any(used(node) for node in _own(one))],
+        "recommendations": [
+            code for code, one in guideline.recommendations.items() if any(used(node) for node in walk(one.when))
+        ],
+    }
 
 
 def _parameter(key: str, guideline: Guideline, lang: Lang) -> Explained:
     info = guideline.parameters[key]
-    users = [name for name, one in guideline.criteria.items() if any(node is info.parameter for node in walk(one))]
     return {
         "id": key,
         "kind": "parameter",
@@ -166,34 +187,31 @@ def _parameter(key: str, guideline: Guideline, lang: Lang) -> Explained:
         "source": info.source,
         "by": KINDS[info.by][lang],
         "last_checked": info.last_checked.isoformat(),
-        "criteria": users,
+        **_users(lambda node: node is info.parameter, guideline),
     }
 
 
 def _drug(key: str, guideline: Guideline, lang: Lang) -> Explained:
     drug = drugs()[key]
-    dose = " ".join(drug[f"{part}_{lang}"] for part in ("dose", "route", "interval"))
-    criteria = [name for name in guideline.criteria if name.startswith(f"{key}_")]
     return {
         "id": key,
         "kind": "drug",
         "words": drug[lang],
-        "dose": dose,
+        "dose": " ".join(drug[f"{part}_{lang}"] for part in ("dose", "route", "interval")),
         "source": drug["source"],
-        "criteria": criteria,
+        "excluded_by": [
+            f"{named.sv if lang == 'sv' else named.en} [{source}]"
+            for named, source in guideline.exclusions.get(key, ())
+        ],
     }
 
 
 def _fact(key: str, guideline: Guideline, lang: Lang) -> Explained:
-    def reads(term: Term) -> bool:
-        return any(isinstance(node, Fact) and node.name == key for node in walk(term))
-
     return {
         "id": key,
         "kind": "fact",
         "words": registry()[key].label(lang),
-        "criteria": [name for name, one in guideline.criteria.items() if reads(one)],
-        "recommendations": [code for code, one in guideline.recommendations.items() if reads(one.when)],
+        **_users(lambda node: isinstance(node, Fact) and node.name == key, guideline),
     }
 
 

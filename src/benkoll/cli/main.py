@@ -1,8 +1,8 @@
 """The program's door: reads the line and the environment, runs the command, and turns what went wrong into a code."""
 
+import gc
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 from importlib import import_module
 from io import TextIOWrapper
@@ -14,6 +14,7 @@ from benkoll.cli.help import help_of, overview
 from benkoll.errors import DONE, FAULT, USAGE, BenkollError, Lang
 from benkoll.settings import Settings, read_settings
 
+GARBAGE = 50_000  # the guideline is many small objects that all stay: to look through them for waste is waste itself
 INTERRUPTED = 130  # what shells expect of a program that was stopped by ctrl-C
 MORE: Both = {"sv": "mer: {} --help", "en": "more: {} --help"}
 BUG: Both = {
@@ -24,6 +25,7 @@ BUG: Both = {
 
 def run() -> int:
     """Run the command that the program was called with; its exit code."""
+    gc.set_threshold(GARBAGE)
     settings = read_settings(os.environ)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # a terminal shows what it can; a file is UTF-8 always
@@ -50,17 +52,23 @@ def main(words: Sequence[str], settings: Settings) -> int:
         return _run(rest, console)
     except BenkollError as error:
         if console.debug:
-            traceback.print_exc(file=console.err)
+            _trace(console)
         return _report(error, console)
     except (BrokenPipeError, KeyboardInterrupt):
         raise
     except Exception as error:
         if console.debug:
-            traceback.print_exc(file=console.err)
+            _trace(console)
         else:
             said = " ".join(f"{type(error).__name__}: {error}".split())
             console.warn(BUG[lang].format(said))
         return FAULT
+
+
+def _trace(console: Console) -> None:
+    import traceback  # only wanted here, and not at once there
+
+    traceback.print_exc(file=console.err)
 
 
 def _console(lang: Lang, settings: Settings) -> Console:

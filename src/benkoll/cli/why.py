@@ -18,11 +18,12 @@ WORDS: dict[str, dict[Lang, str]] = {
     "true": {"sv": "{} gäller: {}", "en": "{} holds: {}"},
     "false": {"sv": "{} gäller inte: {}", "en": "{} does not hold: {}"},
     "unknown": {"sv": "{} är möjligt, inte avgjort: {}", "en": "{} is possible, not settled: {}"},
+    "value": {"sv": "{}: {}", "en": "{}: {}"},
     "missing": {"sv": "Avgörs av: {}", "en": "Hangs on: {}"},
     "in the way": {"sv": "Det som står i vägen:", "en": "What stands in the way:"},
     "unknown yet": {"sv": "Det som är okänt och avgör:", "en": "What is unknown and decides:"},
     "nothing": {
-        "sv": "Inget står i vägen; skälen visas med benkoll why.",
+        "sv": "Inget står i vägen; benkoll why visar skälen.",
         "en": "Nothing does; benkoll why tells why.",
     },
     "legend": {
@@ -30,7 +31,13 @@ WORDS: dict[str, dict[Lang, str]] = {
         "en": "+ true, - false, ? unknown; what decided comes first, with what lies below it",
     },
 }
-STATUS: dict[object, str] = {"recommended": "true", "possible": "unknown", True: "true", None: "unknown"}
+STATUS: dict[object, str] = {
+    "recommended": "true",
+    "possible": "unknown",
+    True: "true",
+    False: "false",
+    None: "unknown",
+}
 UNKNOWN: Both = {"sv": "okänd kod: {}", "en": "unknown code: {}"}
 
 
@@ -45,7 +52,7 @@ def run(call: Call, console: Console) -> int:
     if key in guideline.recommendations:
         advice = assess(patient, guideline, lang).advice(key)
         held, missing = (advice.status, advice.missing) if advice else (False, ())
-    status = STATUS.get(held, "false")
+    status = STATUS.get(held, "value")
     console.show(_head(said(WORDS, status, lang, key, _words(guideline, key, lang)), missing, lang))
     if call.command.words == ("why",):
         console.show(["", *tree(branch, lang), "", Line(said(WORDS, "legend", lang), "quiet")])
@@ -79,7 +86,7 @@ def _head(words: str, missing: tuple[str, ...], lang: Lang) -> Iterator[Line]:
 
 
 def _obstacles(branch: Branch, status: str, lang: Lang) -> Iterator[Line]:
-    if status == "true":
+    if status in ("true", "value"):
         yield Line(said(WORDS, "nothing", lang))
         return
     yield Line(said(WORDS, "unknown yet" if status == "unknown" else "in the way", lang))

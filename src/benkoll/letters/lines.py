@@ -17,6 +17,12 @@ class Line:
 
 
 def hang(lead: str, words: str, indent: int | None = None) -> list[str]:
-    """The words behind the lead, wrapped at 80; later lines start at `indent`, else below the first word."""
+    """The words behind the lead, wrapped at 80; later lines start at `indent`, else below the first word.
+
+    A single word, such as the name of a test, is never broken.
+    """
     after = " " * (len(lead) if indent is None else indent)
-    return wrap(words, WIDTH, initial_indent=lead, subsequent_indent=after, break_on_hyphens=False) or [lead.rstrip()]
+    lines = wrap(
+        words, WIDTH, initial_indent=lead, subsequent_indent=after, break_on_hyphens=False, break_long_words=False
+    )
+    return lines or [lead.rstrip()]
