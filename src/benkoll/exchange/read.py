@@ -92,7 +92,7 @@ def _fhir_rows(found: Sequence[tuple[int, json.Object] | Reject], day: date) -> 
         raise InputError(bad)
     resources = [one[1] for one in found if not isinstance(one, Reject)]
     for number, record in enumerate(facts_of(resources, day), 1):
-        yield Row(number, record.raw, notes=record.notes)
+        yield Row(number, record.raw, problems=record.problems, notes=record.notes)
 
 
 def _settled(row: Row, day: date, complete: Collection[str]) -> Record | Reject:
