@@ -24,7 +24,7 @@ from benkoll.guideline.exclusions import severe_kidney_failure, severely_reduced
 from benkoll.guideline.form import criterion
 from benkoll.guideline.indication import consider_treatment
 from benkoll.guideline.men import young_man
-from benkoll.guideline.treatment_course import follow_on, pathway, switch
+from benkoll.guideline.treatment_course import follow_on, switch
 from benkoll.logic.term import Named, Term, all_of, any_of, choose, known_true
 from benkoll.measures.calcium import hypercalcaemia, hypocalcaemia
 
@@ -77,7 +77,8 @@ def first_shown(ways: Pathways) -> Term:
     return choose((known_true(held_back), NONE), otherwise=shown(lines(ways), "as it is"))
 
 
-pathway_known = known_true(pathway)
+# one that is recommended: where only one of several is certain, each is no more than possible
+pathway_known = any_of(*(known_true(way) for way in (consider_treatment, switch, follow_on)))
 LINES = lines(PATIENT)
 AFTERWARDS_SHOWN = afterwards_shown(PATIENT)
 FIRST_CHOICE = Named(
