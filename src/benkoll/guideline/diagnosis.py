@@ -33,7 +33,12 @@ frax_exists = criterion(
 frax_outdated = criterion(
     "frax_outdated",
     known_true(add_months(facts.frax_date, limit("frax.valid_months")) < TODAY)
-    | all_of(recorded(facts.frax_date), fragility_fracture, facts.frax_date < facts.latest_fracture_date),
+    | all_of(
+        recorded(facts.frax_date),
+        facts.frax_date < TODAY,
+        fragility_fracture,
+        facts.frax_date < facts.latest_fracture_date,
+    ),
     "KEY-2",
     "reading",
     sv="FRAX är äldre än {frax.valid_months} eller från före den senaste frakturen",

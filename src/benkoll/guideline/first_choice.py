@@ -19,7 +19,7 @@ from benkoll.guideline.doubt import (
     hypocalcaemia_for_sure,
     kidney_failure_for_sure,
 )
-from benkoll.guideline.drug_choice import NONE, PATIENT, SUPPOSED, Pathways, certain, lines, shown
+from benkoll.guideline.drug_choice import NONE, PATIENT, SUPPOSED, Pathways, as_known, certain, lines, shown
 from benkoll.guideline.exclusions import severe_kidney_failure, severely_reduced_kidney
 from benkoll.guideline.form import criterion
 from benkoll.guideline.indication import consider_treatment
@@ -74,7 +74,7 @@ def first_shown(ways: Pathways) -> Term:
         severe_kidney_failure,
         correct_first(ways, afterwards_shown(ways).is_("denosumab")),
     )
-    return choose((known_true(held_back), NONE), otherwise=shown(lines(ways), "as it is"))
+    return choose((as_known(held_back), NONE), otherwise=shown(lines(ways), "as it is"))
 
 
 # one that is recommended: where only one of several is certain, each is no more than possible
@@ -113,7 +113,7 @@ withheld = pathway_known & FIRST_CHOICE.is_(NONE)
 withheld_for_patient = known_true(no_drug_for_patient)
 withheld_for_prescriber = known_true(another_prescriber)
 withheld_for_kidney = known_true(severe_kidney_failure)
-withheld_for_correction = known_true(correct_first(PATIENT, AFTERWARDS_SHOWN.is_("denosumab")))
+withheld_for_correction = as_known(correct_first(PATIENT, AFTERWARDS_SHOWN.is_("denosumab")))
 withheld_for_nothing = ~any_of(
     withheld_for_patient, withheld_for_prescriber, withheld_for_kidney, withheld_for_correction
 )
@@ -150,6 +150,6 @@ def afterwards_is(*drugs: str) -> Term:
 
     def waits_for(ways: Pathways) -> Term:
         drug = afterwards_shown(ways)
-        return known_true(correct_first(ways, drug.is_("denosumab"))) & drug.is_in(*drugs)
+        return as_known(correct_first(ways, drug.is_("denosumab"))) & drug.is_in(*drugs)
 
     return ~no_drug & any_of(*(way & waits_for(SUPPOSED[code]) for code, way in WAYS.items()))
