@@ -156,10 +156,10 @@ def _rule(term: Term, lang: Lang) -> dict[str, Any]:
     }
 
 
-def _own(term: Term) -> list[Term]:
-    """The nodes of the rule itself, each once, not those of the criteria that it is made of."""
+def _own(rule: Term) -> list[Term]:
+    """The nodes of a rule itself, each once, not those of the criteria that it is made of."""
     found: dict[int, Term] = {}
-    waiting = list(children(term.term if isinstance(term, Named) else term))
+    waiting = [rule]
     while waiting:
         node = waiting.pop()
         if id(node) not in found:
@@ -171,7 +171,7 @@ def _own(term: Term) -> list[Term]:
 def _users(used: Callable[[Term], bool], guideline: Guideline) -> dict[str, list[str]]:
     """The criteria that use it themselves, and the recommendations that hang on it at all."""
     return {
-        "criteria": [name for name, one in guideline.criteria.items() if any(used(node) for node in _own(one))],
+        "criteria": [name for name, one in guideline.criteria.items() if any(used(node) for node in _own(one.term))],
         "recommendations": [
             code for code, one in guideline.recommendations.items() if any(used(node) for node in walk(one.when))
         ],

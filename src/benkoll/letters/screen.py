@@ -20,7 +20,7 @@ from benkoll.letters.shown import ELSEWHERE, GROUPS, group_of, kind_of, shown_ad
 from benkoll.logic.term import Value
 
 HEIGHT = 45
-MINOR = 2  # a worth (`assess.ask`) of this or less
+MINOR = 2  # what a warning is worth that only informs
 LABEL = 14  # the width of the labels on the left
 HEADED = tuple(group for group in dict.fromkeys(GROUPS.values()) if group != "self")
 IN_ANY_CASE = ("investigate", "follow")
@@ -83,13 +83,16 @@ SELF_CARE: dict[str, dict[Lang, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """How much is said: items of a list, questions, reasons of what is done in any case, minor doubts, empty lines."""
+    """How much is said: items of a list, questions, whether what is done in any case has its reasons, empty lines.
+
+    `worth`: what is only possible is shown where it is worth (`assess.ask`) this much.
+    """
 
     items: int
     questions: int
     reasons: bool = True
-    doubts: bool = True
     airy: bool = True
+    worth: int = 0
 
 
 ROOMS = (
@@ -97,9 +100,10 @@ ROOMS = (
     Room(5, 4),
     Room(4, 3),
     Room(3, 3, reasons=False),
-    Room(3, 3, reasons=False, doubts=False),
-    Room(2, 2, reasons=False, doubts=False, airy=False),
-    Room(1, 1, reasons=False, doubts=False, airy=False),
+    Room(3, 3, reasons=False, worth=WORTH["SUS"]),
+    Room(2, 2, reasons=False, worth=WORTH["SUS"], airy=False),
+    Room(1, 1, reasons=False, worth=WORTH["TX"], airy=False),
+    Room(1, 1, reasons=False, worth=WORTH["TX"] + 1, airy=False),
 )
 
 
@@ -119,9 +123,10 @@ def topics(question: Question, lang: Lang) -> list[str]:
     return [TOPICS[kind][lang] for kind in TOPICS if kind in kinds]
 
 
-def _is_minor(advice: Advice) -> bool:
-    """Only possible, and of little weight."""
-    return advice.status == "possible" and (WORTH[kind_of(advice.code)] <= MINOR or advice.code in ELSEWHERE)
+def _is_worth(advice: Advice, worth: int) -> bool:
+    if advice.status == "recommended":
+        return True
+    return (MINOR if advice.code in ELSEWHERE else WORTH[kind_of(advice.code)]) >= worth
 
 
 class _Screen:
@@ -131,7 +136,7 @@ class _Screen:
         self.known = known
         self.lang: Lang = lang
         self.room = room
-        self.shown = [one for one in shown_advice(assessment) if room.doubts or not _is_minor(one)]
+        self.shown = [one for one in shown_advice(assessment) if _is_worth(one, room.worth)]
         self.told: set[str] = set()
 
     def lines(self) -> Iterator[Line]:
@@ -207,16 +212,7 @@ class _Screen:
         words = self._word("perhaps", small(advice.words)) if possible else advice.words
         reading = READING[self.lang] if advice.reading else ""
         ids = sources(grounds(advice, self.findings["treatment_indicated"]["grounds"]))
-        head = " ".join(
-            part
-            for part in (
-                capital(words),
-                advice.code,
-                ids,
-                reading,
-            )
-            if part
-        )
+        head = " ".join(part for part in (capital(words), advice.code, ids, reading) if part)
         parts = details(advice, self.assessment.assessment_date, self.lang, self.room.items)
         if self.room.reasons or group not in IN_ANY_CASE:
             parts = [*self._because(advice), *parts]
@@ -238,7 +234,7 @@ class _Screen:
     # THE REST, IN A LINE EACH
 
     def _rest(self) -> Iterator[Line]:
-        yield Line("")
+        yield from [Line("")] * self.room.airy
         care = [one for one in self.shown if group_of(one.code) == "self" and one.status == "recommended"]
         ids = sources(one for advice in care for one in advice.statements)
         words = joined([SELF_CARE[advice.code][self.lang] for advice in care], self.lang)
@@ -257,9 +253,7 @@ class _Screen:
     def _missing(self, questions: Sequence[Question]) -> str:
         """The facts, those that could change the same together, and what that is."""
         alike = groupby(questions, lambda question: topics(question, self.lang))
-        told = [
-            self._word("could change", facts((question.fact for question in several), self.lang, self.room.items), what)
-            for what, several in ((", ".join(words), several) for words, several in alike)
-        ]
+        names = ((facts((one.fact for one in several), self.lang, self.room.items), what) for what, several in alike)
+        told = [self._word("could change", named, ", ".join(what)) for named, what in names]
         more = told[self.room.questions :]
         return "; ".join([*told[: self.room.questions], *(["…"] if more else [])])

@@ -57,7 +57,8 @@ def _computed_from(branch: Branch, lang: Lang) -> list[str]:
     shown = [one for one in facts if one[1] is not None and one[1] != branch.measured]
     told_facts = [f"{registry()[name].label(lang)}: {value(known, lang, name)}" for name, known in shown or facts]
     if branch.measured is None:
-        return [] if [known for _, known in facts] == [branch.value] else told_facts
+        says_the_same = branch.value is not None and [known for _, known in facts] == [branch.value]
+        return [] if says_the_same else told_facts
     return [value(branch.measured, lang), *(told_facts if shown else [])]
 
 
