@@ -96,7 +96,7 @@ bone_building_stopped = criterion(
     "SEQ-2",
     "SEQ-3",
     "reading",
-    sv="benuppbyggande läkemedel avslutades inom {follow_on.within_months} utan efterföljande",
+    sv="benuppbyggande läkemedel avslutat för högst {follow_on.within_months} sedan, utan efterföljande behandling",
     en="a bone-building drug ended within {follow_on.within_months} with nothing after",
 )
 after_bone_building = criterion(

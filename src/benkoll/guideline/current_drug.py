@@ -34,7 +34,7 @@ EXCLUDED: dict[str, Named] = {
         f"{drug}_excluded",
         excluded_by(reasons),
         *dict.fromkeys(source for _, source in reasons),
-        sv="{" + f"drug:{drug}" + "} är uteslutet",
+        sv="{" + f"drug:{drug}" + "} kan inte ges",
         en="{" + f"drug:{drug}" + "} is excluded",
     )
     for drug, reasons in EXCLUSIONS.items()
@@ -109,7 +109,7 @@ current_excluded_for_good = criterion(
     "BP-5",
     "SmPC",
     "reading",
-    sv="läkemedlet är uteslutet av annat än kalcium eller ett gränsvärde",
+    sv="läkemedlet är uteslutet av annat än kalcium eller ett eGFR nära gränsen",
     en="the drug is excluded by something other than calcium or a borderline value",
 )
 current_excluded_by_borderline_egfr = criterion(
@@ -122,7 +122,7 @@ current_excluded_by_borderline_egfr = criterion(
     ),
     "BP-5",
     "reading",
-    sv="läkemedlets eGFR-gräns underskrids av ett gränsvärde: ta om provet",
+    sv="eGFR ligger strax under läkemedlets gräns, eller är gammalt: ta om provet",
     en="the drug's eGFR limit is passed by a borderline value: repeat the test",
 )
 # Denosumab goes on where jaw or femur exclude it: it is never simply stopped (DMAB-3).

@@ -64,7 +64,8 @@ denosumab_stopped_lately = criterion(
     _stop_within_two_years(_next_of_course),
     "DMAB-3",
     "reading",
-    sv="denosumab har upphört (senaste dos + {denosumab.interval_months}) inom de senaste {follow_on.within_months}",
+    sv="denosumab upphör eller har upphört (senaste dos + {denosumab.interval_months}) för högst "
+    "{follow_on.within_months} sedan",
     en="denosumab ended (last dose + {denosumab.interval_months}) within the last {follow_on.within_months}",
 )
 enough_bisphosphonate_after = criterion(
@@ -73,7 +74,7 @@ enough_bisphosphonate_after = criterion(
     & (months_between(facts.drug_start_date, stop_of_last) >= limit("follow_on.enough_bisphosphonate_months")),
     "DMAB-3",
     "reading",
-    sv="minst {follow_on.enough_bisphosphonate_months} bisfosfonat efter denosumab",
+    sv="bisfosfonat i minst {follow_on.enough_bisphosphonate_months} efter denosumab",
     en="at least {follow_on.enough_bisphosphonate_months} of bisphosphonate after denosumab",
 )
 denosumab_before_others = criterion(
@@ -101,8 +102,8 @@ denosumab_ended = criterion(
     ),
     "DMAB-3",
     "reading",
-    sv="denosumab har upphört (senaste dos + {denosumab.interval_months}) inom de senaste {follow_on.within_months}, "
-    "utan efterföljande behandling",
+    sv="denosumab upphör eller har upphört (senaste dos + {denosumab.interval_months}) för högst "
+    "{follow_on.within_months} sedan, utan efterföljande behandling",
     en="denosumab ended (last dose + {denosumab.interval_months}) within the last {follow_on.within_months}, "
     "with nothing after it",
 )

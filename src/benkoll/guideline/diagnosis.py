@@ -41,7 +41,7 @@ frax_outdated = criterion(
     ),
     "KEY-2",
     "reading",
-    sv="FRAX är äldre än {frax.valid_months} eller från före den senaste frakturen",
+    sv="FRAX är äldre än {frax.valid_months} eller gjord före den senaste frakturen",
     en="FRAX is older than {frax.valid_months} or from before the latest fracture",
 )
 current_risk = Named(
@@ -107,7 +107,7 @@ pronounced = criterion(
 diagnosis = Named(
     "diagnosis",
     choose((osteoporosis, "osteoporosis"), (low_bone_mass, "low_bone_mass"), otherwise="normal"),
-    sv="diagnos efter T-score",
+    sv="diagnos enligt T-score",
     en="diagnosis by T-score",
     stands_on=("DX-1",),
 )

@@ -53,7 +53,7 @@ follow_adherence = criterion(
         add_months(facts.drug_start_date, limit("follow_up.adherence_window_months")) >= TODAY,
     ),
     "FU-1",
-    sv="peroral bisfosfonat insatt inom {follow_up.adherence_window_months}",
+    sv="peroral bisfosfonat insatt för högst {follow_up.adherence_window_months} sedan",
     en="oral bisphosphonate begun within {follow_up.adherence_window_months}",
 )
 

@@ -90,7 +90,7 @@ consider_without_drug = criterion(
     all_of(adult_with_time, treatment_indicated, ~oncology_antiresorptive, ~pause_running),
     "DX-2",
     *GROUNDS,
-    sv="behandlingsindikation, inget uppehåll och inget i cancerdos",
+    sv="behandlingsindikation, inget pågående uppehåll och inget läkemedel i cancerdos",
     en="treatment is indicated, no pause is running and nothing is given at a cancer dose",
 )
 consider_treatment = criterion(

@@ -133,7 +133,7 @@ denosumab_still_cared_for = criterion(
     "denosumab_still_cared_for",
     any_of(on_denosumab & ~pregnant, follow_on),
     "DMAB-3",
-    sv="denosumab sköts vidare",
+    sv="denosumab pågår eller ska följas av annat läkemedel",
     en="denosumab is still looked after",
 )
 scope_with_denosumab = criterion(

@@ -28,7 +28,7 @@ RECOMMENDATIONS = (
         sv="Kontrollera följsamheten",
         en="Check adherence",
         details=(Due(adherence_due),),
-        reading_sv="Gäller den som började inom {follow_up.adherence_window_months}.",
+        reading_sv="Gäller den som började för högst {follow_up.adherence_window_months} sedan.",
         reading_en="For those who began within {follow_up.adherence_window_months}.",
     ),
     Recommendation(
@@ -44,7 +44,7 @@ RECOMMENDATIONS = (
                 (
                     (
                         as_term(True),
-                        "För den som mätningen ändrar något för.",
+                        "Görs när svaret kan ändra handläggningen.",
                         "For those in whom the result changes what is done.",
                     ),
                 )
@@ -79,7 +79,7 @@ RECOMMENDATIONS = (
                 (
                     (
                         known_true(on_denosumab) & pathway_known,
-                        "Tills det nya läkemedlet har ersatt det.",
+                        "Ges tills det nya läkemedlet har ersatt denosumab.",
                         "Until replaced by the new drug.",
                     ),
                 )

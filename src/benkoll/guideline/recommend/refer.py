@@ -69,8 +69,8 @@ RECOMMENDATIONS = (
         ("CHILD-1",),
         sv="Remiss till barnklinik",
         en="Refer to the children's clinic",
-        reading_sv="Barn är den som är yngre än 18 år; inget annat räknas för barn.",
-        reading_en="A child is anyone under 18 years; nothing else is computed for children.",
+        reading_sv="Vuxen är den som är {scope.adult_age}; för barn bedöms inget annat.",
+        reading_en="An adult is {scope.adult_age}; nothing else is computed for children.",
     ),
     Recommendation(
         "REF-FRACTURE-CHAIN",

@@ -20,7 +20,7 @@ RECOMMENDATIONS = (
         sv="Förebygg fall: läkemedel, syn, halkskydd, hemmiljö",
         en="Prevent falls: drugs, vision, anti-slip aids, the home",
         details=(Items("present", tuple((known_true(risk), name) for name, risk in FALL_RISKS.items())),),
-        reading_sv="Äldre är den som är {self_care.falls_age}.",
+        reading_sv="Som äldre räknas den som är {self_care.falls_age}.",
         reading_en="Older means {self_care.falls_age}.",
     ),
     Recommendation(

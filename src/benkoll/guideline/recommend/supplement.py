@@ -24,7 +24,7 @@ not_alone = criterion(
     "supplement_not_alone",
     all_of(takes_supplement, consider_treatment, ~something_to_correct),
     "CAD-4",
-    sv="kalcium och D-vitamin ensamt räcker inte",
+    sv="enbart kalcium och D-vitamin räcker inte",
     en="calcium and vitamin D alone are not enough",
 )
 no_calcium = known_true(hypercalcaemia)

@@ -218,9 +218,9 @@ RECOMMENDATIONS = (
         "TX-LIMIT",
         at_limit,
         ("BPS-2",),
-        sv="Ompröva bisfosfonaten: tidsgränsen är nådd, förnya inte rutinmässigt",
+        sv="Ompröva bisfosfonaten: tidsgränsen är passerad, förnya inte rutinmässigt",
         en="Review the bisphosphonate: beyond its limit of time, no renewal by routine",
-        reading_sv="{bisphosphonate.limit_total} sammanlagt räknas också som gräns.",
+        reading_sv="Även bisfosfonat i {bisphosphonate.limit_total} sammanlagt räknas.",
         reading_en="{bisphosphonate.limit_total} in all counts as a limit, too.",
     ),
     Recommendation(
@@ -242,7 +242,7 @@ RECOMMENDATIONS = (
         en="Give an antiresorptive drug afterwards, without a gap",
         details=(DrugIf(DRUG_IF["TX-FOLLOW-ON"]), Due(follow_on_due)),
         reading_sv="Gäller till {follow_on.within_months} efter slutet; efter denosumab räknas mindre än "
-        "{follow_on.enough_bisphosphonate_months} bisfosfonat som ingenting.",
+        "{follow_on.enough_bisphosphonate_months} med bisfosfonat som ingenting.",
         reading_en="Holds until {follow_on.within_months} after the end; after denosumab less than "
         "{follow_on.enough_bisphosphonate_months} of a bisphosphonate counts as nothing.",
     ),

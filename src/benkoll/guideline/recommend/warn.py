@@ -49,7 +49,7 @@ jaw_femur = criterion(
     "AE-2",
     "AE-3",
     "reading",
-    sv="antiresorptivt läkemedel nu eller som förstahandsval, och tandrisk eller {jaw_femur.years} behandling",
+    sv="antiresorptivt läkemedel nu eller som förstahandsval, och tandrisk eller behandling i {jaw_femur.years}",
     en="an antiresorptive drug now or as first choice, and dental risk or {jaw_femur.years} of treatment",
 )
 
@@ -96,7 +96,7 @@ RECOMMENDATIONS = (
                 (
                     (
                         as_term(True),
-                        "Osteonekros i käken {figure:AE-2.jaw_osteonecrosis_treated} av de behandlade; atypisk "
+                        "Osteonekros i käken hos {figure:AE-2.jaw_osteonecrosis_treated} av de behandlade; atypisk "
                         "femurfraktur {figure:AE-3.atypical_femoral_fracture}.",
                         "Osteonecrosis of the jaw in {figure:AE-2.jaw_osteonecrosis_treated} of those treated; "
                         "atypical femoral fracture {figure:AE-3.atypical_femoral_fracture}.",
