@@ -96,8 +96,9 @@ def _links(keys: Iterable[str], guideline: Guideline) -> str:
 
 def _parameters(guideline: Guideline) -> str:
     introduction = (
-        "Every number that a rule holds a patient against. `word`: the guideline's own; `reading`: ours, and shown as "
-        "such. `--set NAME=VALUE` changes one, a variant is a file of changed ones."
+        "Every number that a rule holds a patient against. `word`: the guideline's own; `smpc`: the product "
+        "information's; `reading`: ours, and shown as such. `--set NAME=VALUE` changes one, a variant is a file of "
+        "changed ones."
     )
     rows = [_parameter(name, info, guideline) for name, info in guideline.parameters.items()]
     header = ["name", "value", "unit", "source", "by", "last checked"]

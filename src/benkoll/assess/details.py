@@ -20,7 +20,8 @@ def _fill(
 ) -> None:
     match detail:
         case Value():
-            found[detail.key] = plain(evaluation.value(detail.term))
+            value = evaluation.value(detail.term)
+            found[detail.key] = int(value) if isinstance(value, float) and value.is_integer() else plain(value)
         case DrugIf():
             if not holds:
                 drug = evaluation.value(detail.term)

@@ -184,6 +184,8 @@ def _nothing_but(age: Json) -> Mapping[str, Json]:
         "bmi",
         "height_loss_cm",
         "weight_loss_percent",
+        "bisphosphonate_years",
+        "months_since_last_dose",
         "lowest_t_score",
         "egfr",
         "corrected_calcium",

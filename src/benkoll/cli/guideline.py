@@ -54,6 +54,7 @@ KINDS: dict[str, dict[Lang, str]] = {
     "drug": {"sv": "läkemedel", "en": "drug"},
     "fact": {"sv": "uppgift", "en": "fact"},
     "word": {"sv": "riktlinjens", "en": "the guideline's"},
+    "smpc": {"sv": "produktresuméns (SmPC)", "en": "the product information (SmPC)"},
     "reading": {"sv": "vår tolkning", "en": "our reading"},
 }
 NO_SUCH: Both = {"sv": "okänd nyckel: {}", "en": "unknown key: {}"}

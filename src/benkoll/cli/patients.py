@@ -119,6 +119,7 @@ def _day(call: Call) -> date:
 
 
 def complete_of(call: Call) -> frozenset[str]:
+    """The kinds of source that are whole; raises UsageError for a kind that is none, whatever the file holds."""
     kinds = frozenset(kind.strip() for given in call.all("--complete") for kind in given.split(","))
-    completed_by(kinds)  # raises UsageError for a kind that is none, whatever the file holds
+    completed_by(kinds)
     return kinds

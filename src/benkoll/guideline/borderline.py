@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from benkoll.guideline.parameters import ParameterInfo
-from benkoll.logic.term import Fact, Meets, Named, Parameter, Term, children
+from benkoll.logic.term import Fact, Meets, Named, Parameter, Term, any_of, children, choose, recorded, unknown
 
 # What is measured -> its own error (a parameter); None: only a value on the limit itself is marked.
 ERRORS: Mapping[str, str | None] = {
@@ -16,6 +16,8 @@ ERRORS: Mapping[str, str | None] = {
     "weight_loss_percent": None,
     "corrected_calcium": None,
     "ionised_calcium_mmol_l": None,
+    "calcium_mmol_l": None,
+    "alp_ukat_l": None,
     "vitamin_d_nmol_l": None,
     "glucocorticoid_mg_day": None,
     "glucocorticoid_months": None,
@@ -30,6 +32,11 @@ ONCE_MORE = frozenset(
     )
 )
 """Criteria made of comparisons that stand as criteria of their own elsewhere."""
+BETTER = {
+    "corrected_calcium": ("ionised_calcium_mmol_l",),
+    "calcium_mmol_l": ("ionised_calcium_mmol_l", "corrected_calcium"),
+}
+"""What is compared in place of a measure where it is known."""
 HIP = "hip_t_score"  # held against a limit only beside the lumbar spine: it is the lowest site that counts
 
 
@@ -61,7 +68,9 @@ def _held(criterion: Named, criteria: Mapping[str, Named]) -> Iterator[tuple[Ter
         if name == HIP:
             yield criteria["lowest_t_score"], meets.limit, ERRORS["lowest_t_score"]
         elif name in ERRORS and meets.limit.value != 0 and not (by_lowest and name == "lumbar_spine"):
-            yield meets.value, meets.limit, ERRORS[name]
+            better = any_of(*(recorded(_named(one, criteria)) for one in BETTER.get(name, ())))
+            compared = choose((better, unknown("number")), otherwise=meets.value) if name in BETTER else meets.value
+            yield compared, meets.limit, ERRORS[name]
 
 
 def _limits(term: Term) -> list[Meets]:
@@ -79,6 +88,10 @@ def _limits(term: Term) -> list[Meets]:
         else:
             open_terms += children(one)
     return found
+
+
+def _named(name: str, criteria: Mapping[str, Named]) -> Term:
+    return criteria[name] if name in criteria else Fact(name, "number")
 
 
 def _name(term: Term) -> str:

@@ -6,7 +6,7 @@ from benkoll.guideline.bisphosphonates import ORAL, ZOLEDRONIC_ACID
 from benkoll.guideline.bone_building import ROMOSOZUMAB, TERIPARATIDE
 from benkoll.guideline.denosumab import DENOSUMAB
 from benkoll.guideline.exclusions import CALCIUM, Exclusion, excluded_by
-from benkoll.guideline.form import criterion
+from benkoll.guideline.form import READING, Reason, criterion
 from benkoll.guideline.parameters import limit
 from benkoll.guideline.raloxifene import RALOXIFENE
 from benkoll.guideline.record import laboratory_old
@@ -138,3 +138,13 @@ current_blocked = criterion(
     sv="läkemedlet kan inte fortsätta nu",
     en="the drug cannot go on now",
 )
+
+
+def current_reasons(without: tuple[Named, ...] = ()) -> tuple[tuple[Term, Reason], ...]:
+    """What is known to exclude the drug that is taken, each with the source that it has for this very drug."""
+    return tuple(
+        (known_true(_takes(drug)) & known_true(why), Reason(why.sv, why.en, source, READING in why.stands_on))
+        for drug, exclusions in EXCLUSIONS.items()
+        for why, source in exclusions
+        if why not in without
+    )

@@ -20,11 +20,11 @@ DENOSUMAB: tuple[Exclusion, ...] = (
 
 _interval = limit("denosumab.interval_months")
 _dose_of_course = first_known(facts.denosumab_last_dose_date, facts.last_dose_date)
-_last_was_denosumab = facts.previous_osteoporosis_drug.is_("denosumab")
+last_was_denosumab = facts.previous_osteoporosis_drug.is_("denosumab")
 _next_of_course = add_months(_dose_of_course, _interval)
 _next_after_others = add_months(facts.denosumab_last_dose_date, _interval)
 next_denosumab = choose(
-    (on_denosumab, _next_of_course), (_last_was_denosumab, _next_of_course), otherwise=_next_after_others
+    (on_denosumab, _next_of_course), (last_was_denosumab, _next_of_course), otherwise=_next_after_others
 )
 """The last dose + 6 months: when the next one, or what follows, is due; it also counts as the end of denosumab."""
 dose_late = criterion(
@@ -79,12 +79,12 @@ enough_bisphosphonate_after = criterion(
 )
 denosumab_before_others = criterion(
     "denosumab_before_other_drugs",
-    ~_last_was_denosumab & recorded(facts.denosumab_last_dose_date),
+    ~last_was_denosumab & recorded(facts.denosumab_last_dose_date),
     "DMAB-3",
     sv="har haft denosumab före det senaste läkemedlet",
     en="has had denosumab before the last drug",
 )
-was_on_denosumab = _last_was_denosumab | denosumab_before_others
+was_on_denosumab = last_was_denosumab | denosumab_before_others
 denosumab_to_end = recorded(facts.drug_stop_date)
 denosumab_ends_now = criterion(
     "denosumab_is_to_end",
@@ -97,7 +97,7 @@ denosumab_ends_now = criterion(
 denosumab_ended = criterion(
     "denosumab_ended_with_nothing_after",
     any_of(
-        _last_was_denosumab & denosumab_stopped_lately,
+        last_was_denosumab & denosumab_stopped_lately,
         all_of(denosumab_before_others, ~enough_bisphosphonate_after, _within_two_years(_next_after_others)),
     ),
     "DMAB-3",

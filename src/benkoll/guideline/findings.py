@@ -35,6 +35,7 @@ from benkoll.measures.body import age_years, bmi, height_loss_cm, weight_loss_pe
 from benkoll.measures.bone_density import lowest_t_score, lowest_t_score_site, t_scores_stale
 from benkoll.measures.calcium import calcium_method, calcium_value, hypercalcaemia, hypocalcaemia
 from benkoll.measures.kidney import egfr, egfr_absolute, egfr_method
+from benkoll.measures.treatment_time import bisphosphonate_years_total, months_since_last_dose
 from benkoll.risk.entered import MODELS
 from benkoll.risk.model import FractureRisk
 
@@ -89,6 +90,8 @@ FINDINGS = Findings(
         "bmi": bmi,
         "height_loss_cm": height_loss_cm,
         "weight_loss_percent": weight_loss_percent,
+        "bisphosphonate_years": bisphosphonate_years_total,
+        "months_since_last_dose": months_since_last_dose,
         "hypocalcaemia": hypocalcaemia,
         "hypercalcaemia": hypercalcaemia,
         "severe_osteoporosis": severe_osteoporosis,

@@ -26,7 +26,7 @@ from benkoll.guideline.glucocorticoids import glucocorticoid_treatment
 from benkoll.guideline.men import young_man
 from benkoll.guideline.parameters import limit
 from benkoll.guideline.record import drug_begun_after_fracture, dxa_after_fracture
-from benkoll.guideline.treatment_course import drug_to_choose, follow_on, pathway, switch, switch_reason
+from benkoll.guideline.treatment_course import drug_to_choose, follow_on, pathway, switch_reason
 from benkoll.logic.term import add_months, all_of, any_of
 from benkoll.measures.body import age_at_meets
 from benkoll.measures.calcium import hypercalcaemia
@@ -112,7 +112,7 @@ COMPLICATED = (
     ),
     criterion(
         "leaving_denosumab",
-        on_denosumab & any_of(switch, switch_reason & no_bisphosphonate_possible),
+        all_of(on_denosumab, switch_reason, adult_with_time | no_bisphosphonate_possible),
         "CARE-5",
         "reading",
         sv="skäl att lämna denosumab",

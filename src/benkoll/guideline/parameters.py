@@ -13,12 +13,15 @@ from benkoll.measures import numbers as of_measures
 
 @dataclass(frozen=True, slots=True)
 class ParameterInfo:
-    """A parameter with what makes it trustworthy. `source`: statement id, SmPC, or a publication."""
+    """A parameter with what makes it trustworthy. `source`: statement id, SmPC, or a publication.
+
+    `by`: the guideline's word, our reading, or what the product information (SmPC) says.
+    """
 
     parameter: Parameter
     unit: str
     source: str
-    by: Literal["word", "reading"]
+    by: Literal["word", "reading", "smpc"]
     last_checked: date
 
 

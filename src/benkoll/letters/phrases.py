@@ -1,6 +1,6 @@
 """Small words that every letter uses: names of facts and drugs, numbers, lists, and the marks of a reading."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from benkoll.errors import Lang
 from benkoll.facts.registry import label
@@ -17,6 +17,11 @@ STATEMENTS_OF_OURS = ("reading",)  # where a rule stands on no statement of the 
 def said(words: dict[str, dict[Lang, str]], key: str, lang: Lang, *parts: object) -> str:
     """The words under this key, in the language, with the parts filled in."""
     return words[key][lang].format(*parts)
+
+
+def speaker(words: dict[str, dict[Lang, str]], lang: Lang) -> Callable[..., str]:
+    """`said` for these words in this language: key, then parts."""
+    return lambda key, *parts: said(words, key, lang, *parts)
 
 
 def joined(parts: Sequence[str], lang: Lang, joint: dict[Lang, str] = AND) -> str:

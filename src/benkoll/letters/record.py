@@ -7,7 +7,7 @@ from benkoll.errors import Lang
 from benkoll.letters import findings as found
 from benkoll.letters import person
 from benkoll.letters.details import details, grounds, told_reasons
-from benkoll.letters.phrases import READING, capital, facts, said, sources
+from benkoll.letters.phrases import READING, capital, facts, sources, speaker
 from benkoll.letters.shown import GROUPS, group_of, shown_advice
 from benkoll.logic.term import Value
 
@@ -52,6 +52,7 @@ class _Record:
         self.findings = assessment.findings
         self.known = known
         self.lang: Lang = lang
+        self._word = speaker(WORDS, lang)
         self.shown = shown_advice(assessment)
         self.told: set[str] = set()
 
@@ -69,9 +70,6 @@ class _Record:
         yield from self._doubts()
         ids = sources(one for advice in self.shown for one in self._grounds(advice)).strip("[]")
         yield from ("", self._word("source", ids, guideline["variant"], guideline["version"]))
-
-    def _word(self, key: str, *parts: object) -> str:
-        return said(WORDS, key, self.lang, *parts)
 
     def _grounds(self, advice: Advice) -> list[str]:
         return grounds(advice, self.findings["treatment_indicated"]["grounds"])

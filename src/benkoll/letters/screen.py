@@ -15,7 +15,7 @@ from benkoll.letters import findings as found
 from benkoll.letters import person
 from benkoll.letters.details import details, grounds, told_reasons
 from benkoll.letters.lines import WIDTH, Line, Style, hang
-from benkoll.letters.phrases import READING, capital, facts, joined, said, small, some, sources
+from benkoll.letters.phrases import READING, capital, facts, joined, small, some, sources, speaker
 from benkoll.letters.shown import ELSEWHERE, GROUPS, group_of, kind_of, shown_advice
 from benkoll.logic.term import Value
 
@@ -135,6 +135,7 @@ class _Screen:
         self.findings = assessment.findings
         self.known = known
         self.lang: Lang = lang
+        self._word = speaker(WORDS, lang)
         self.room = room
         self.shown = [one for one in shown_advice(assessment) if _is_worth(one, room.worth)]
         self.told: set[str] = set()
@@ -150,9 +151,6 @@ class _Screen:
         for group in HEADED:
             yield from self._group(group, [advice for advice in self.shown if group_of(advice.code) == group])
         yield from self._rest()
-
-    def _word(self, key: str, *parts: object) -> str:
-        return said(WORDS, key, self.lang, *parts)
 
     def _row(self, key: str, words: str, style: Style = "plain") -> Iterator[Line]:
         if words:

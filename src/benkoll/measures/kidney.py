@@ -38,15 +38,19 @@ Women: X = 2.50 + 0.0121 (150 - creatinine) below 150, else 2.50 - 0.926 ln(crea
 Men: X = 2.56 + 0.00968 (180 - creatinine) below 180, else 2.56 - 0.926 ln(creatinine / 180). Range of use: adults.
 """
 
+_capa_value = (
+    power(facts.cystatin_c_mg_l, -_capa["cystatin_power"]) * power(age_years, -_capa["age_power"]) * _capa["factor"]
+    - _capa["less"]
+)
 egfr_cystatin_c = Named(
     "egfr_cystatin_c",
-    power(facts.cystatin_c_mg_l, -_capa["cystatin_power"]) * power(age_years, -_capa["age_power"]) * _capa["factor"]
-    - _capa["less"],
+    choose((_capa_value < 0, 0.0), otherwise=_capa_value),
     sv="eGFR från cystatin C (CAPA)",
     en="eGFR from cystatin C (CAPA)",
     stands_on=(_capa["source"],),
 )
 """CAPA, mL/min/1.73 m2, not rounded: 130 cystatin C^-1.069 age^-0.117 - 7, cystatin C in mg/L. Range of use: adults.
+Where the formula falls below zero (cystatin C above about 11) it is 0.
 
 Reads too low on glucocorticoids.
 """

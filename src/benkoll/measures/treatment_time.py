@@ -82,9 +82,9 @@ the stated stop where no dose is known, and for all other drugs.
 effective_stop_date = Named(
     "effective_stop_date",
     choose(
+        (~_no_drug_now & ~recorded(facts.drug_stop_date), unknown("date")),
         (_no_drug_now, stop_of_last),
-        (recorded(facts.drug_stop_date), _end(facts.osteoporosis_drug)),
-        otherwise=unknown("date"),
+        otherwise=_end(facts.osteoporosis_drug),
     ),
     sv="behandlingens slut",
     en="end of treatment",

@@ -16,9 +16,20 @@ from benkoll.guideline.form import Due, Items, Recommendation, Value, Words
 from benkoll.guideline.level_of_care import refer_clinic
 from benkoll.guideline.recommend.treat import correct_before
 from benkoll.guideline.suspicion import femur_suspicion
-from benkoll.logic.term import as_term, known_true
+from benkoll.logic.term import any_of, as_term, known_true
 
 denosumab_excluded_now = known_true(on_denosumab) & known_true(current_excluded)
+before_dose = Items(
+    "after",
+    (
+        (known_true(correct_before), "TX-CORRECT-FIRST"),
+        (denosumab_excluded_now, "ALERT-DRUG"),
+        (denosumab_excluded_now & known_true(refer_clinic), "REF-CLINIC"),
+        (known_true(femur_suspicion), "SUS-FEMUR"),
+    ),
+)
+"""What is to be done before the next dose."""
+free_to_give = ~any_of(*(condition for condition, _ in before_dose.items))
 
 RECOMMENDATIONS = (
     Recommendation(
@@ -66,15 +77,7 @@ RECOMMENDATIONS = (
                     (known_true(on_zoledronic_acid), "egfr_ml_min"),
                 ),
             ),
-            Items(
-                "after",
-                (
-                    (known_true(correct_before), "TX-CORRECT-FIRST"),
-                    (denosumab_excluded_now, "ALERT-DRUG"),
-                    (denosumab_excluded_now & known_true(refer_clinic), "REF-CLINIC"),
-                    (known_true(femur_suspicion), "SUS-FEMUR"),
-                ),
-            ),
+            before_dose,
             Words(
                 (
                     (

@@ -28,6 +28,11 @@ not_alone = criterion(
     en="calcium and vitamin D alone are not enough",
 )
 no_calcium = known_true(hypercalcaemia)
+no_calcium_yet = (
+    no_calcium,
+    "Inget kalcium förrän hyperkalcemin är förklarad.",
+    "No calcium until the hypercalcaemia is explained.",
+)
 calcium_dose = choose(
     (no_calcium, 0),
     (known_true(facts.low_calcium_intake), limit("calcium_vitamin_d.calcium_low_intake")),
@@ -45,15 +50,7 @@ RECOMMENDATIONS = (
             Value("calcium_mg_day", calcium_dose),
             Value("vitamin_d_iu_day", limit("calcium_vitamin_d.vitamin_d")),
             Value("already_taken", facts.takes_calcium_vitamin_d),
-            Words(
-                (
-                    (
-                        no_calcium,
-                        "Inget kalcium förrän hyperkalcemin är förklarad.",
-                        "No calcium until the hypercalcaemia is explained.",
-                    ),
-                )
-            ),
+            Words((no_calcium_yet,)),
         ),
     ),
     Recommendation(
@@ -69,5 +66,6 @@ RECOMMENDATIONS = (
         ("BPS-3",),
         sv="Kalcium och D-vitamin i 1-2 år efter avslutad bisfosfonat",
         en="Calcium and vitamin D for 1-2 years after a bisphosphonate",
+        details=(Words((no_calcium_yet,)),),
     ),
 )

@@ -1,12 +1,23 @@
 """TX-*: treatment to consider, change, follow on, pause or continue."""
 
 from benkoll.facts import leaves as facts
-from benkoll.guideline.basics import TODAY, on_denosumab, on_drug, on_romosozumab, on_teriparatide
+from benkoll.guideline.basics import (
+    BISPHOSPHONATES,
+    TODAY,
+    no_drug_now,
+    on_denosumab,
+    on_drug,
+    on_romosozumab,
+    on_teriparatide,
+)
 from benkoll.guideline.calcium_vitamin_d import something_to_correct, vitamin_d_deficiency
 from benkoll.guideline.children import living_adult
-from benkoll.guideline.denosumab import after_denosumab, next_denosumab
+from benkoll.guideline.current_drug import current_reasons
+from benkoll.guideline.denosumab import after_denosumab, last_was_denosumab, next_denosumab
+from benkoll.guideline.exclusions import CALCIUM
 from benkoll.guideline.first_choice import (
     DRUG_IF,
+    FIRST_CHOICE,
     withheld,
     withheld_for_correction,
     withheld_for_kidney,
@@ -65,8 +76,10 @@ start_after = Items("after", tuple((withheld & why, code) for why, code in WITHH
 
 # WHEN SOMETHING MUST FOLLOW
 
+# a stop stated without a dose can only be earlier than the true end
+denosumab_in_question = any_of(after_denosumab, on_denosumab, no_drug_now & last_was_denosumab)
 follow_on_due = choose(
-    (known_true(after_denosumab), next_denosumab),
+    (known_true(denosumab_in_question), first_known(next_denosumab, facts.drug_stop_date)),
     (
         known_true(on_teriparatide),
         first_known(facts.drug_stop_date, add_months(facts.drug_start_date, limit("teriparatide.course_months"))),
@@ -161,7 +174,7 @@ RECOMMENDATIONS = (
                         "{calcium_vitamin_d.vitamin_d} after it.",
                     ),
                     (
-                        deficiency_without_gap,
+                        deficiency_without_gap & FIRST_CHOICE.is_in(*BISPHOSPHONATES),
                         "Bisfosfonaten efter denosumab väntar inte på D-vitamin: inget glapp.",
                         "The bisphosphonate after denosumab does not wait for vitamin D: no gap.",
                     ),
@@ -182,7 +195,10 @@ RECOMMENDATIONS = (
             Value("drug", facts.osteoporosis_drug),
             Items(
                 "reasons",
-                tuple((reason, Reason(reason.sv, reason.en, reason.stands_on[0])) for reason in SWITCH_REASONS),
+                (
+                    *((reason, Reason(reason.sv, reason.en, reason.stands_on[0])) for reason in SWITCH_REASONS[:-1]),
+                    *((SWITCH_REASONS[-1] & holds, why) for holds, why in current_reasons(without=CALCIUM)),
+                ),
             ),
         ),
     ),

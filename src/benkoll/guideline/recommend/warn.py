@@ -3,13 +3,14 @@
 from benkoll.facts import leaves as facts
 from benkoll.guideline.basics import BISPHOSPHONATES, no_drug_now, on_antiresorptive, on_bisphosphonate, on_denosumab
 from benkoll.guideline.children import living_adult
-from benkoll.guideline.current_drug import EXCLUSIONS, current_excluded
+from benkoll.guideline.current_drug import current_excluded, current_reasons
 from benkoll.guideline.denosumab import dose_late, dose_urgent
-from benkoll.guideline.first_choice import FIRST_CHOICE, first_is
+from benkoll.guideline.first_choice import FIRST_CHOICE, first_is, pathway_known
 from benkoll.guideline.follow_up import dose_due
-from benkoll.guideline.form import Due, Items, Reason, Recommendation, Value, Words, criterion
+from benkoll.guideline.form import Due, Items, Recommendation, Value, Words, criterion
 from benkoll.guideline.parameters import limit
-from benkoll.logic.term import Term, all_of, any_of, as_term, known_true
+from benkoll.guideline.recommend.follow import before_dose, free_to_give
+from benkoll.logic.term import all_of, any_of, as_term, known_true
 from benkoll.measures.treatment_time import earlier_bisphosphonate_years, years_now, years_of_last
 
 ANTIRESORPTIVE = (*BISPHOSPHONATES, "denosumab")
@@ -21,17 +22,14 @@ dental_risk = criterion(
     sv="dålig tandstatus eller planerat tandingrepp",
     en="poor teeth or planned invasive dental work",
 )
-last_was_bisphosphonate = facts.previous_osteoporosis_drug.is_in(*BISPHOSPHONATES)
-last_was_denosumab = facts.previous_osteoporosis_drug.is_("denosumab")
+last_was_antiresorptive = facts.previous_osteoporosis_drug.is_in(*ANTIRESORPTIVE)
 _limit = limit("jaw_femur.years")
 years_of_treatment = criterion(
     "antiresorptive_for_years",
     any_of(
         _limit.met_by(earlier_bisphosphonate_years),
-        on_bisphosphonate & _limit.met_by(earlier_bisphosphonate_years + years_now),
-        on_denosumab & _limit.met_by(years_now),
-        all_of(no_drug_now, last_was_bisphosphonate, _limit.met_by(earlier_bisphosphonate_years + years_of_last)),
-        all_of(no_drug_now, last_was_denosumab, _limit.met_by(years_of_last)),
+        (on_bisphosphonate | on_denosumab) & _limit.met_by(earlier_bisphosphonate_years + years_now),
+        all_of(no_drug_now, last_was_antiresorptive, _limit.met_by(earlier_bisphosphonate_years + years_of_last)),
     ),
     "AE-2",
     "AE-3",
@@ -54,26 +52,28 @@ jaw_femur = criterion(
 )
 
 
-def _current_reasons() -> tuple[tuple[Term, Reason], ...]:
-    """Each exclusion of the drug that is taken, with the source that it has for this very drug."""
-    return tuple(
-        (
-            known_true(facts.osteoporosis_drug.is_(drug)) & known_true(why),
-            Reason(why.sv, why.en, source, "reading" in why.stands_on),
-        )
-        for drug, exclusions in EXCLUSIONS.items()
-        for why, source in exclusions
-    )
-
-
 RECOMMENDATIONS = (
     Recommendation(
         "ALERT-LATE-DOSE",
         living_adult & dose_late,
         ("DMAB-3",),
-        sv="Denosumabdosen är försenad: ge den snarast",
-        en="The denosumab dose is late: give it at once",
-        details=(Due(dose_due), Value("urgent", known_true(dose_urgent))),
+        sv="Denosumabdosen är försenad",
+        en="The denosumab dose is late",
+        details=(
+            Due(dose_due),
+            Value("urgent", known_true(dose_urgent)),
+            before_dose,
+            Words(
+                (
+                    (free_to_give & ~pathway_known, "Ge den snarast.", "Give it at once."),
+                    (
+                        free_to_give & ~FIRST_CHOICE.is_("none"),
+                        "Ge det läkemedel som ska följa utan dröjsmål.",
+                        "Give the drug that is to follow without delay.",
+                    ),
+                )
+            ),
+        ),
         reading_sv="Varning efter {denosumab.late_months}, brådskande efter {denosumab.urgent_months}.",
         reading_en="A warning after {denosumab.late_months}, urgent after {denosumab.urgent_months}.",
     ),
@@ -83,7 +83,7 @@ RECOMMENDATIONS = (
         ("BP-5", "SEQ-3", "RAL-1", "MEN-2", "DMAB-4", "SmPC"),
         sv="Läkemedlet är uteslutet för patienten",
         en="The current drug is excluded for this patient",
-        details=(Value("drug", facts.osteoporosis_drug), Items("reasons", _current_reasons())),
+        details=(Value("drug", facts.osteoporosis_drug), Items("reasons", current_reasons())),
     ),
     Recommendation(
         "ALERT-JAW-FEMUR",
