@@ -12,7 +12,7 @@ from benkoll.errors import Lang
 from benkoll.guideline.build import load
 from benkoll.letters.lines import WIDTH
 from benkoll.letters.screen import GAPS, HEIGHT, SELF_CARE, screen
-from benkoll.letters.shown import COURSES, ELSEWHERE, GROUPS, group_of, shown_advice
+from benkoll.letters.shown import COURSES, ELSEWHERE, FEW, GROUPS, group_of, shown_advice
 from benkoll.logic.term import Value
 from unit.letters.answers import advice, because, every_answer, made
 
@@ -70,6 +70,19 @@ def test_what_hangs_on_unknown_facts_alone_is_folded() -> None:
     shown = text(made(advice("SUS-FEMUR", missing=("thigh_or_groin_pain",), supported=False)))
     assert "GÖR NU" not in shown
     assert "Också möjligt SUS-FEMUR" in shown
+
+
+def test_what_a_treatment_would_bring_is_folded_unless_few_answers_settle_it_or_it_has_a_reason_of_its_own() -> None:
+    fracture = because("bruten", "TX-1")
+    unknown = ("stroke", "frail", "dialysis", "copd", "kyphosis")
+    course = advice("TX-CONSIDER", fracture, missing=unknown)
+    many, few = (advice("REF-CLINIC", fracture, missing=missing) for missing in (unknown, unknown[:FEW]))
+    own = advice("REF-CLINIC", fracture, because("grav"), missing=unknown)
+    assert [[one.code for one in shown_advice(made(course, other))] for other in (many, few, own)] == [
+        ["TX-CONSIDER"],
+        ["TX-CONSIDER", "REF-CLINIC"],
+        ["TX-CONSIDER", "REF-CLINIC"],
+    ]
 
 
 def test_reasons_are_told_once_with_what_was_measured_and_readings_are_marked() -> None:
