@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
-Lang = Literal["sv", "en"]
 Json = Any  # a value that json.dumps takes; dates are ISO strings
 
 
@@ -33,7 +32,8 @@ class Because:
 class Advice:
     """One recommendation as it came out for the patient; `missing` names the unknown facts that can still change it.
 
-    `texts`: (statement, words) that explain it. `supported`: something that is known speaks for it; a possible one without that hangs on unknown facts alone.
+    `texts`: (statement, words) that explain it.
+    `supported`: something that is known speaks for it; a possible one without that hangs on unknown facts alone.
     """
 
     code: str

@@ -13,7 +13,7 @@ from benkoll.guideline.doubt import EXCLUDED_FOR_SURE
 from benkoll.guideline.drug_choice import Line
 from benkoll.guideline.exclusions import Exclusion
 from benkoll.guideline.first_choice import LINES
-from benkoll.guideline.form import Recommendation
+from benkoll.guideline.form import TEMPLATES, Recommendation
 from benkoll.guideline.parameters import ParameterInfo, parameters
 from benkoll.guideline.recommend import follow, investigate, refer, self_care, supplement, suspect, treat, warn
 from benkoll.guideline.statements import Statement, statements
@@ -85,13 +85,15 @@ def _build(variant: Variant, numbers: Mapping[str, ParameterInfo]) -> Guideline:
         match node:
             case Parameter():
                 return numbers[node.name].parameter
-            case Named():
-                sv, en = (fill(words, numbers, lang) for words, lang in ((node.sv, "sv"), (node.en, "en")))
-                return Named(node.name, node.term, sv=sv, en=en, stands_on=node.stands_on, asks=node.asks)
+            case Named() if node.name in TEMPLATES:
+                sv, en = TEMPLATES[node.name]
+                words = {"sv": fill(sv, numbers, "sv"), "en": fill(en, numbers, "en")}
+                return Named(node.name, node.term, **words, stands_on=node.stands_on, asks=node.asks)
             case _:
                 return None
 
-    new = dict(zip(old, rewrite(old, change), strict=True))
+    as_written = numbers == parameters()  # then every term stands as it was made
+    new = dict(zip(old, old if as_written else rewrite(old, change), strict=True))
     recommendations, findings, exclusions, lines, for_sure = _renewed(parts, new, numbers)
     criteria = _by_name(new.values())
     return Guideline(

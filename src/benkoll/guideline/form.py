@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from benkoll.guideline.parameters import parameters
+from benkoll.guideline.words import fill
 from benkoll.logic.term import Named, Term
 
 SMPC = "SmPC"  # the drug's product information: a source, never the guideline's word
@@ -75,8 +77,18 @@ class Recommendation:
     reading_en: str | None = None
 
 
+TEMPLATES: dict[str, tuple[str, str]] = {}
+"""Criterion -> its words (sv, en) as they were written, for a variant puts its own numbers into them."""
+
+
 def criterion(name: str, when: Term, *stands_on: str, sv: str, en: str) -> Named:
-    """A named term with the statements (or SmPC) that it stands on, said in Swedish and English."""
+    """A named term with the statements (or SmPC) that it stands on, said in Swedish and English.
+
+    A `{parameter}` in the words is said with its number: see `guideline.words`.
+    """
     if not stands_on:
         raise ValueError(f"criterion {name}: name the statement that it stands on")
+    if "{" in sv + en:
+        TEMPLATES[name] = sv, en
+        sv, en = fill(sv, parameters(), "sv"), fill(en, parameters(), "en")
     return Named(name, when, sv=sv, en=en, stands_on=stands_on)
