@@ -105,25 +105,87 @@ def test_what_the_stop_lacks(facts: dict[str, Any], lacking: set[str]) -> None:
     assert missing(time.effective_stop_date, **facts) == lacking
 
 
+@pytest.mark.parametrize(
+    ("drug", "facts", "end"),
+    [
+        ("alendronate", {"drug_stop_date": AGO_2_YEARS, "last_dose_date": AGO_5_YEARS}, AGO_2_YEARS),
+        ("denosumab", {"last_dose_date": date(2025, 8, 31)}, date(2026, 2, 28)),
+        ("denosumab", {"denosumab_last_dose_date": AGO_2_YEARS, "last_dose_date": AGO_5_YEARS}, date(2024, 9, 2)),
+        ("denosumab", {"last_dose_date": AGO_5_YEARS, "drug_stop_date": AGO_2_YEARS}, date(2021, 9, 2)),
+        ("denosumab", {"drug_stop_date": AGO_2_YEARS}, AGO_2_YEARS),
+        ("zoledronic_acid", {"last_dose_date": date(2024, 2, 29), "drug_stop_date": TODAY}, date(2025, 2, 28)),
+        ("zoledronic_acid", {"denosumab_last_dose_date": AGO_2_YEARS, "drug_stop_date": TODAY}, TODAY),
+        ("teriparatide", {"last_dose_date": AGO_5_YEARS}, None),
+        ("none", {}, None),
+    ],
+)
+def test_the_stop_of_the_last_drug(drug: str, facts: dict[str, Any], end: date | None) -> None:
+    """By the previous drug alone: it is read only where there is no drug now."""
+    assert value(time.stop_of_last, previous_osteoporosis_drug=drug, **facts) == end
+    assert value(time.stop_of_last, osteoporosis_drug="denosumab", previous_osteoporosis_drug=drug, **facts) == end
+
+
+def test_what_the_stop_of_an_unknown_last_drug_lacks() -> None:
+    dates = {"drug_stop_date", "last_dose_date", "denosumab_last_dose_date"}
+    assert missing(time.stop_of_last) == {"previous_osteoporosis_drug", *dates}
+
+
 # THE LENGTH
 
 
 @pytest.mark.parametrize(
-    ("facts", "years", "months"),
+    ("start", "today", "years", "months"),
     [
-        (now("alendronate", drug_start_date=AGO_5_YEARS), 5.0, 60.0),
-        (now("alendronate", drug_start_date=date(2021, 3, 3)), 4 + 364 / 365, 59 + 27 / 28),
-        (now("alendronate", drug_start_date=AGO_5_YEARS, drug_stop_date=date(2026, 9, 1)), 5.0, 60.0),
-        (now("zoledronic_acid", drug_start_date=AGO_2_YEARS, last_dose_date=date(2026, 3, 1)), 2.0, 24.0),
-        (before("alendronate", drug_start_date=AGO_5_YEARS, drug_stop_date=AGO_2_YEARS), 3.0, 36.0),
-        (before("zoledronic_acid", drug_start_date=AGO_5_YEARS, last_dose_date=date(2023, 3, 2)), 3.0, 36.0),
-        (before("alendronate", drug_start_date=AGO_5_YEARS), None, None),
-        (now("alendronate"), None, None),
+        (AGO_5_YEARS, TODAY, 5.0, 60.0),
+        (date(2021, 3, 3), TODAY, 4 + 364 / 365, 59 + 27 / 28),
+        (date(2024, 2, 29), date(2026, 2, 28), 2.0, 24.0),
+        (date(2024, 2, 29), date(2026, 2, 27), 1 + 364 / 365, 23 + 29 / 30),
+        (TODAY, TODAY, 0.0, 0.0),
+        (None, TODAY, None, None),
     ],
 )
-def test_the_length_of_a_course(facts: dict[str, Any], years: float | None, months: float | None) -> None:
+def test_time_on_the_drug_now(start: date | None, today: date, years: float | None, months: float | None) -> None:
+    """Until today, whatever drug it is and whenever it is to stop."""
+    facts = {"drug_start_date": start, "assessment_date": today, "drug_stop_date": AGO_2_YEARS}
+    assert value(time.years_now, **facts) == years
+    assert value(time.months_now, **facts) == months
+
+
+@pytest.mark.parametrize(
+    ("facts", "years"),
+    [
+        (before("alendronate", drug_start_date=AGO_5_YEARS, drug_stop_date=AGO_2_YEARS), 3.0),
+        (before("alendronate", drug_start_date=AGO_5_YEARS, drug_stop_date=date(2024, 3, 1)), 2 + 365 / 366),
+        (before("zoledronic_acid", drug_start_date=AGO_5_YEARS, last_dose_date=date(2023, 3, 2)), 3.0),
+        (before("denosumab", drug_start_date=AGO_5_YEARS, last_dose_date=date(2025, 9, 2)), 5.0),
+        (before("alendronate", drug_start_date=AGO_5_YEARS), None),
+        (before("alendronate", drug_stop_date=AGO_2_YEARS), None),
+    ],
+)
+def test_the_years_of_the_last_drug(facts: dict[str, Any], years: float | None) -> None:
+    assert value(time.years_of_last, **facts) == years
+
+
+def test_what_the_years_lack() -> None:
+    assert missing(time.years_now) == missing(time.months_now) == {"drug_start_date"}
+    assert missing(time.years_of_last, **before("alendronate")) == {"drug_start_date", "drug_stop_date"}
+
+
+@pytest.mark.parametrize(
+    ("facts", "years"),
+    [
+        (now("alendronate", drug_start_date=AGO_5_YEARS), 5.0),
+        (now("alendronate", drug_start_date=date(2021, 3, 3)), 4 + 364 / 365),
+        (now("alendronate", drug_start_date=AGO_5_YEARS, drug_stop_date=date(2026, 9, 1)), 5.0),
+        (now("zoledronic_acid", drug_start_date=AGO_2_YEARS, last_dose_date=date(2026, 3, 1)), 2.0),
+        (before("alendronate", drug_start_date=AGO_5_YEARS, drug_stop_date=AGO_2_YEARS), 3.0),
+        (before("zoledronic_acid", drug_start_date=AGO_5_YEARS, last_dose_date=date(2023, 3, 2)), 3.0),
+        (before("alendronate", drug_start_date=AGO_5_YEARS), None),
+        (now("alendronate"), None),
+    ],
+)
+def test_the_length_of_a_course(facts: dict[str, Any], years: float | None) -> None:
     assert value(time.current_course_years, **facts) == years
-    assert value(time.months_on_drug, **facts) == months
 
 
 @pytest.mark.parametrize(
@@ -166,6 +228,5 @@ def test_earlier_courses_are_added_by_route() -> None:
 
 def test_an_unknown_start_is_named() -> None:
     assert missing(time.bisphosphonate_years_total, **now("alendronate")) == {"drug_start_date"}
-    assert missing(time.months_on_drug, **now("teriparatide")) == {"drug_start_date"}
     assert missing(time.bisphosphonate_years_total, **now("denosumab")) == set()
     assert missing(time.months_since_last_dose, **now("zoledronic_acid")) == {"last_dose_date"}
