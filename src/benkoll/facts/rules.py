@@ -92,6 +92,10 @@ def _differ(one: Term, other: Term) -> Term:
     return (one & ~other) | (~one & other) if one.kind == "bool" else (one < other) | (one > other)
 
 
+def _any_recorded(*terms: Term) -> Term:
+    return any_of(*map(recorded, terms))
+
+
 # WHAT FOLLOWS FROM WHAT IS STATED
 
 PRIORS = (*PRIOR_FACTS.values(), OTHER)
@@ -192,6 +196,7 @@ def _assumed(whole: frozenset[str], derived: Mapping[str, Term]) -> dict[str, Te
     always = {info.name: info.assumed for info in registry().values() if info.assumed is not None}
     assumed: dict[str, Term] = {name: as_term(value) for name, value in always.items()}
     assumed |= {
+        "previous_osteoporosis_drug": choose((_dates_without_drug, unknown("text")), otherwise="none"),
         "postmenopausal": _postmenopausal(),
         "least_significant_change_percent": _least_significant_change(),
     }
@@ -202,6 +207,11 @@ def _assumed(whole: frozenset[str], derived: Mapping[str, Term]) -> dict[str, Te
         for name, no in silence.items()
     }
     return {name: assumed[name] for name in registry() if name in assumed}
+
+
+# a dose or an end is stated, and no drug that is taken now: then there was one
+_dated = _any_recorded(facts.last_dose_date, facts.drug_stop_date)
+_dates_without_drug = _dated & ~known_false(_no_drug_now)
 
 
 def _silence(name: str) -> Term:
@@ -235,9 +245,11 @@ def _speaks_against(derived: Mapping[str, Term]) -> dict[str, Term]:
     )
     return {
         **dict.fromkeys(PRIORS, a_fracture_unplaced),
+        "previous_osteoporosis_drug": _dates_without_drug,
         "osteoporosis_drug": any_of(
             known_true(facts.fracture_during_treatment),
             known_true(facts.drug_stop_date > facts.assessment_date),
+            _dated & ~recorded(facts.previous_osteoporosis_drug),
             known_true(other_denosumab_date),
         ),
         "glucocorticoid_mg_day": known_true(facts.glucocorticoid_months > 0),
@@ -291,7 +303,3 @@ def _notes() -> dict[str, Term]:
 
 
 _always = as_term(True)
-
-
-def _any_recorded(*terms: Term) -> Term:
-    return any_of(*map(recorded, terms))

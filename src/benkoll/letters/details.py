@@ -22,7 +22,7 @@ WORDS: dict[str, dict[Lang, str]] = {
     "possible": {"sv": "benuppbyggande möjligt: {}", "en": "bone-building drugs possible: {}"},
     "excluded": {"sv": "benuppbyggande uteslutet: {}", "en": "bone-building drugs excluded: {}"},
     "calcium": {"sv": "kalcium {} mg", "en": "calcium {} mg"},
-    "vitamin D": {"sv": "vitamin D {} IE", "en": "vitamin D {} IU"},
+    "vitamin D": {"sv": "D-vitamin {} IE", "en": "vitamin D {} IU"},
     "a day": {"sv": "{} dagligen", "en": "{} a day"},
     "taken": {"sv": "tas redan, fortsätt", "en": "taken already, go on"},
     "check before": {"sv": "kontrollera före: {}", "en": "check before: {}"},

@@ -378,7 +378,7 @@ def test_where_the_fracture_is_known_silence_speaks_of_the_others() -> None:
     assert answer.facts["prior_other_fragility_fracture"] is True
     assert answer.facts["prior_hip_fracture"] is False
     assert "fragility_fracture_count" not in answer.facts
-    assert worth("osteoporosis_drug", "drugs", drug_stop_date="2026-03-02") == "none"
+    assert worth("osteoporosis_drug", "drugs", drug_stop_date="2026-03-02") is None
     assert worth("glucocorticoid_mg_day", "oral_drugs", glucocorticoid_months=0) == 0
 
 

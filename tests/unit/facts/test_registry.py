@@ -86,7 +86,7 @@ def test_words_of_facts_and_values() -> None:
     assert value_label("", "femoral_neck", "sv") == "lårbenshals"
     assert value_label("", "no such text", "sv") == "no such text"
     drug = leaves.osteoporosis_drug.is_in("alendronate", "risedronate")
-    assert say(drug, "sv", label, value_label) == "osteoporosläkemedel nu är alendronat eller risedronat"
+    assert say(drug, "sv", label, value_label) == "osteoporosläkemedel nu är alendronsyra eller risedronsyra"
     facts = registry()
     assert facts["age"].unit == "years"
     assert (facts["age"].unit_label("sv"), facts["height_cm"].unit_label("sv")) == ("år", "cm")

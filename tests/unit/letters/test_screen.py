@@ -191,12 +191,12 @@ def test_values_near_a_limit() -> None:
         (
             "SUPP-CAD",
             {"calcium_mg_day": 500, "vitamin_d_iu_day": 800.0},
-            "kalcium 500 mg och vitamin D 800 IE dagligen",
+            "kalcium 500 mg och D-vitamin 800 IE dagligen",
         ),
         (
             "SUPP-CAD",
             {"calcium_mg_day": 0, "vitamin_d_iu_day": 800, "already_taken": True},
-            ": vitamin D 800 IE dagligen; tas redan, fortsätt",
+            ": D-vitamin 800 IE dagligen; tas redan, fortsätt",
         ),
         ("SUS-VERTEBRAL", {"present": ["kyphosis", "height_loss_cm"]}, "kyfos och längdminskning"),
         ("TX-CONTINUE", {"words": "Tills något har tagit över."}, ": tills något har tagit över"),

@@ -12,7 +12,7 @@ EQUAL_TO_5_MG = {
     "methylprednisolone": 4,
     "triamcinolone": 4,
     "dexamethasone": 0.75,
-    "betamethasone": 0.75,
+    "betamethasone": 0.6,
     "deflazacort": 6,
 }
 

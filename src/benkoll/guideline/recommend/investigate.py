@@ -196,6 +196,10 @@ HISTORY: Lacking = (
 after_drug = known_true(facts.osteoporosis_drug.is_("none")) & known_true(~facts.previous_osteoporosis_drug.is_("none"))
 by_injection = course_drug.is_in("zoledronic_acid", "denosumab", "romosozumab")
 DRUG_HISTORY: Lacking = (
+    (
+        known_true(facts.osteoporosis_drug.is_("none")) & ~recorded(facts.previous_osteoporosis_drug),
+        "previous_osteoporosis_drug",
+    ),
     ((known_true(on_drug) | after_drug) & ~recorded(facts.drug_start_date), "drug_start_date"),
     ((known_true(on_drug) | after_drug) & known_true(by_injection) & ~recorded(last_dose), "last_dose_date"),
     (after_drug & ~recorded(stop_of_last), "drug_stop_date"),

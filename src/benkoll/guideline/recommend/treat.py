@@ -12,6 +12,7 @@ from benkoll.guideline.basics import (
 )
 from benkoll.guideline.calcium_vitamin_d import something_to_correct, vitamin_d_deficiency
 from benkoll.guideline.children import living_adult
+from benkoll.guideline.choice_marks import NOT_BEFORE
 from benkoll.guideline.current_drug import current_reasons
 from benkoll.guideline.denosumab import after_denosumab, last_was_denosumab, next_denosumab
 from benkoll.guideline.exclusions import CALCIUM
@@ -52,6 +53,7 @@ from benkoll.logic.term import (
     choose,
     first_known,
     known_true,
+    recorded,
     unknown,
 )
 from benkoll.measures.calcium import hypercalcaemia, hypocalcaemia
@@ -71,6 +73,18 @@ WITHHELD_CODES: tuple[tuple[Term, str], ...] = (
     (withheld_for_correction & ~any_of(withheld_for_patient, withheld_for_prescriber), "TX-CORRECT-FIRST"),
     (withheld_for_kidney & ~any_of(withheld_for_patient, withheld_for_prescriber), "REF-NEPHROLOGY"),
     (any_of(withheld_for_patient, withheld_for_nothing) & known_true(refer_clinic), "REF-CLINIC"),
+)
+# zoledronic acid must wait after a hip fracture, and the patient goes home before
+book_infusion = Words(
+    (
+        (
+            all_of(
+                known_true(facts.care_setting.is_("ward")), FIRST_CHOICE.is_("zoledronic_acid"), recorded(NOT_BEFORE)
+            ),
+            "Boka infusionen före utskrivningen.",
+            "Book the infusion before discharge.",
+        ),
+    )
 )
 start_after = Items("after", tuple((withheld & why, code) for why, code in WITHHELD_CODES))
 
@@ -130,7 +144,7 @@ RECOMMENDATIONS = (
         ("TX-6", "GC-2"),
         sv="Starta utan att vänta på DXA",
         en="Start without waiting for the DXA",
-        details=(start_after,),
+        details=(start_after, book_infusion),
     ),
     Recommendation(
         "TX-BEFORE-DISCHARGE",
@@ -138,7 +152,7 @@ RECOMMENDATIONS = (
         ("CARE-2",),
         sv="Starta behandlingen före utskrivning",
         en="Start treatment before discharge",
-        details=(start_after,),
+        details=(start_after, book_infusion),
         reading_sv="Höft- eller kotfraktur räknas som färsk i {care.discharge_fracture_months}.",
         reading_en="A hip or vertebral fracture counts as fresh for {care.discharge_fracture_months}.",
     ),

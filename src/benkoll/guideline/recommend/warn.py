@@ -3,6 +3,7 @@
 from benkoll.facts import leaves as facts
 from benkoll.guideline.basics import BISPHOSPHONATES, no_drug_now, on_antiresorptive, on_bisphosphonate, on_denosumab
 from benkoll.guideline.children import living_adult
+from benkoll.guideline.choice_marks import AWAIT_CLINIC
 from benkoll.guideline.current_drug import current_excluded, current_reasons
 from benkoll.guideline.denosumab import dose_late, dose_urgent
 from benkoll.guideline.first_choice import FIRST_CHOICE, first_is, pathway_known
@@ -67,9 +68,14 @@ RECOMMENDATIONS = (
                 (
                     (free_to_give & ~pathway_known, "Ge den snarast.", "Give it at once."),
                     (
-                        free_to_give & ~FIRST_CHOICE.is_("none"),
+                        all_of(free_to_give, ~FIRST_CHOICE.is_("none"), ~AWAIT_CLINIC),
                         "Ge det läkemedel som ska följa utan dröjsmål.",
                         "Give the drug that is to follow without delay.",
+                    ),
+                    (
+                        all_of(free_to_give, ~FIRST_CHOICE.is_("none"), AWAIT_CLINIC),
+                        "Låt inte uppehållet växa: ge denosumab, om mottagningen inte kan besluta om bytet nu.",
+                        "Do not let the gap grow: give denosumab if the clinic cannot decide on the change now.",
                     ),
                 )
             ),

@@ -35,7 +35,13 @@ def test_with_every_treatment() -> None:
         | none            || -        |
         | ?               || P        |
         """,
-        but(WELL_WOMAN, "teriparatide_ever", drug_start_date="2025-08-02", last_dose_date="2026-02-20"),
+        but(
+            WELL_WOMAN,
+            "teriparatide_ever",
+            drug_start_date="2025-08-02",
+            last_dose_date="2026-02-20",
+            previous_osteoporosis_drug="none",
+        ),
         drug="osteoporosis_drug",
     )
     check("| bmd_change_percent || TX-SWITCH | SUPP-CAD |\n| 0 || R | R |", FAILED)

@@ -127,7 +127,7 @@ def test_whoever_is_alive_and_grown_up() -> None:
         | life_expectancy_under_1_year yes || .                   | R            |
         | care_setting osteoporosis_clinic || no                  | R            |
         | deceased yes                     || .                   | -            |
-        | previous_osteoporosis_drug ?     || no                  | -            |
+        | previous_osteoporosis_drug ?     || no                  | P            |
         """,
         AFTER_DENOSUMAB,
     )
