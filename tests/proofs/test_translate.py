@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from benkoll.logic import term as t
 from benkoll.logic.evaluate import evaluate
 from benkoll.logic.rewrite import rewrite
-from proofs.translate import Day, Number, Text, Translation, Truth, Worth, rational
+from proofs.translate import Day, Number, Text, Translation, Truth, Worth, month_number, rational
 from terms.evaluators import Facts
 from terms.generated import PRODUCTIONS, TEXTS, forgetting, operation, patients, terms
 from terms.truth import TRUTHS
@@ -32,8 +32,7 @@ def is_worth(worth: Worth, value: t.Value | None) -> Any:
             return z3.And(worth.known, worth.value == rational(value))
         case Day():
             assert isinstance(value, date)
-            parts = ((worth.year, value.year), (worth.month, value.month), (worth.day, value.day))
-            return z3.And(worth.known, *(part == number for part, number in parts))
+            return z3.And(worth.known, worth.month == month_number(value), worth.day == value.day)
 
 
 def check(term: t.Term, facts: Facts, texts: list[str], worth: t.Value | None) -> bool:

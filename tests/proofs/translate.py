@@ -1,21 +1,23 @@
 """Terms in Z3: what a term is worth for all patients at once.
 
 An unknown is a pair, (known, value); of a truth value it is (known to be true, known to be false), of a text one
-condition for each text that it can be. A number is a real, a date three integers: year, month, day.
+condition for each text that it can be. A number is a real, a date two integers: the month counted through all years, and
+the day in it, so that months are moved and counted by plain sums.
 
 Exact: logic, comparison, choice, membership, look-up, least and greatest, and the calendar (months clamped to the last
 day, 29 February, days by their number). Over-approximated, each a free value within bounds, so that what is proved
 holds for every value that the evaluators could compute: arithmetic (a real sum lies within a rounding error of the
-floating one; a product or quotient of two unknowns is any number), exp and ln, rounding (within half a step), the part
+floating one; a product or quotient of two unknowns is any number), exp and ln, rounding (within half a step, and to whole numbers whole), the part
 of a running month or year (zero only on the day itself), and a shift by an amount that is not a constant.
 """
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import reduce
+from types import MappingProxyType
 from typing import Any
 
 import z3
@@ -23,6 +25,7 @@ import z3
 from benkoll.logic import term as t
 from benkoll.logic.evaluate import evaluate
 
+EMPTY: Mapping[str, Any] = MappingProxyType({})
 YES, NO = z3.BoolVal(True), z3.BoolVal(False)
 LARGEST = Fraction(math.ldexp(1 - 2.0**-53, 1024))
 STEP, SMALLEST = Fraction(1, 2**52), Fraction(1, 2**1074)  # of floating numbers: between two near 1, and above 0
@@ -48,15 +51,16 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Day:
+    """`month`: counted from January of year 0; `day`: of the month, from 1."""
+
     known: Any
-    year: Any
     month: Any
     day: Any
 
     @property
     def order(self) -> Any:
         """A number that is greater for a later day."""
-        return 372 * self.year + 31 * self.month + self.day
+        return 31 * self.month + self.day
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +80,26 @@ Worth = Truth | Number | Day | Text
 class Translation:
     """Terms in Z3, each node once. What a node's free values are bound by is kept beside it."""
 
-    def __init__(self, texts: Mapping[str, Sequence[str]]) -> None:
-        """`texts`: text fact -> all that it can be."""
+    def __init__(
+        self,
+        texts: Mapping[str, Sequence[str]],
+        ranges: Mapping[str, tuple[float, float]] = EMPTY,
+        whole: Collection[str] = (),
+        settled: "tuple[Translation, Mapping[str, t.Term]] | None" = None,
+    ) -> None:
+        """`texts`: text fact -> all that it can be; `ranges`: of number facts; `whole`: those that are whole numbers.
+
+        `settled`: the facts that are terms themselves, over the facts of another translation.
+        """
         self._texts = texts
+        self._ranges = ranges
+        self._whole = whole
+        self._settled = settled
         self._facts: dict[str, tuple[Worth, list[Any]]] = {}
         self._worth: dict[int, Worth] = {}
         self._bounds: dict[int, list[Any]] = {}
         self._loose: set[int] = set()
         self._held: list[t.Term] = []
-        self._fresh = 0
         self._at = 0
 
     def worth(self, term: t.Term) -> Worth:
@@ -108,8 +123,9 @@ class Translation:
 
     def bounds(self, *terms: t.Term) -> Iterator[Any]:
         """What holds of all facts and free values below the terms."""
+        for term in terms:
+            self.worth(term)
         for node in t.walk(*terms):
-            self.worth(node)
             yield from self._bounds.get(id(node), ())
 
     def exact(self, term: t.Term) -> bool:
@@ -125,22 +141,28 @@ class Translation:
     def _free(self) -> Any:
         """A condition that may hold or not; with it the node is over-approximated."""
         self._loose.add(self._at)
-        return z3.Bool(self._name())
-
-    def _name(self) -> str:
-        self._fresh += 1
-        return f"free {self._fresh}"
+        return z3.FreshBool("free")
 
     def _any_number(self) -> Any:
-        value = z3.Real(self._name())
+        value = z3.FreshReal("free")
         self._bind(value <= rational(LARGEST), value >= rational(-LARGEST))
         return value
 
-    def _any_day(self, known: Any, name: str) -> Day:
-        day = Day(known, *(z3.Int(f"{name} {part}") for part in ("year", "month", "day")))
-        self._bind(day.year >= 1, day.year <= 9999, day.month >= 1, day.month <= 12)
-        self._bind(day.day >= 1, day.day <= days_in_month(day.year, day.month))
+    def _any_day(self, known: Any, name: str = "") -> Day:
+        parts = (z3.Int(f"{name} {part}") if name else z3.FreshInt(part) for part in ("month", "day"))
+        day = Day(known, *parts)
+        self._bind(in_calendar(day.month), day.day >= 1, day.day <= days_in_month(day.month))
         return day
+
+    def _settled_fact(self, fact: t.Fact) -> "tuple[Worth, list[Any]] | None":
+        translation, terms = self._settled or (self, EMPTY)
+        if fact.name not in terms:
+            return None
+        return translation.worth(terms[fact.name]), list(translation.bounds(terms[fact.name]))
+
+    def _free_fact(self, fact: t.Fact) -> tuple[Worth, list[Any]]:
+        worth = self._fact(fact.name, fact.kind)
+        return worth, self._bounds.pop(self._at, [])
 
     def _fact(self, name: str, kind: t.Kind) -> Worth:
         known = z3.Bool(f"{name} known")
@@ -149,8 +171,9 @@ class Translation:
                 value = z3.Bool(name)
                 return Truth(z3.And(known, value), z3.And(known, z3.Not(value)))
             case "number":
-                number = z3.Real(name)
-                self._bind(number <= rational(LARGEST), number >= rational(-LARGEST))
+                low, high = self._ranges.get(name, (-LARGEST, LARGEST))
+                number = z3.ToReal(z3.Int(name)) if name in self._whole else z3.Real(name)
+                self._bind(number >= rational(low), number <= rational(high))
                 return Number(known, number)
             case "date":
                 return self._any_day(known, name)
@@ -166,8 +189,7 @@ class Translation:
         match node:
             case t.Fact():
                 if node.name not in self._facts:
-                    fact = self._fact(node.name, node.kind)
-                    self._facts[node.name] = fact, self._bounds.get(id(node), [])
+                    self._facts[node.name] = self._settled_fact(node) or self._free_fact(node)
                 fact, self._bounds[id(node)] = self._facts[node.name]
                 return fact
             case t.Constant() | t.Parameter():
@@ -265,7 +287,10 @@ class Translation:
         scale = Fraction(10) ** decimals
         half_a_step = rational((Fraction(1, 2) + Fraction(1, 10**8)) / scale)
         far = LARGEST / 2 / max(scale, 1)
-        return self._near(of.known, of.value, half_a_step + 4 * _rounding_error(of.value), far)
+        near = self._near(of.known, of.value, half_a_step + 4 * _rounding_error(of.value), far)
+        if decimals == 0:
+            self._bind(z3.IsInt(near.value))
+        return near
 
     # DATES
 
@@ -274,35 +299,38 @@ class Translation:
         if size is None:
             return constant(None, "date")
         if size == "unknown":
-            return self._any_day(conjunction(start.known, amount.known, self._free()), self._name())
+            return self._any_day(conjunction(start.known, amount.known, self._free()))
         assert isinstance(size, int | float)
         if abs(size) > 1_000_000:
             return constant(None, "date")
         if node.unit == "months":
             return add_months(start, math.floor(size))
-        moved = self._any_day(NO, self._name())
+        moved = self._any_day(NO)
         number = day_number(start) + math.floor(size)
         inside = z3.And(number >= 1, number <= date.max.toordinal())
         self._bind(z3.Implies(inside, day_number(moved) == number))
-        return Day(conjunction(start.known, inside), moved.year, moved.month, moved.day)
+        return Day(conjunction(start.known, inside), moved.month, moved.day)
 
     def _between(self, unit: str, start: Day, end: Day) -> Number:
         known = conjunction(start.known, end.known)
         if unit == "days":
             return Number(known, z3.ToReal(day_number(end) - day_number(start)))
-        day = least(start.day, days_in_month(end.year, end.month))
-        if unit == "months":
-            whole = 12 * (end.year - start.year) + end.month - start.month - choice(day > end.day, 1, 0)
-            on_the_day = day == end.day
-        else:
-            not_yet = z3.Or(end.month < start.month, z3.And(end.month == start.month, day > end.day))
-            whole = end.year - start.year - choice(not_yet, 1, 0)
-            on_the_day = z3.And(end.month == start.month, day == end.day)
-        part, there = z3.Real(self._name()), self._free()
-        self._bind(part >= 0, part < 1, (part == 0) == on_the_day)
-        inside = z3.And(end.year >= 2, end.year <= 9998)  # beyond, the month or year that runs may have no end
-        self._bind(z3.Implies(inside, there))
-        return Number(conjunction(known, there), z3.ToReal(whole) + part)
+        same_day = least(start.day, days_in_month(end.month))
+        whole = end.month - start.month - choice(same_day > end.day, 1, 0)
+        on_the_day = same_day == end.day
+        passed = start.month + whole
+        following = passed + 1
+        if unit == "years":
+            years = z3.FreshInt("years")
+            self._bind(12 * years <= whole, whole < 12 * years + 12)
+            on_the_day = z3.And(on_the_day, whole == 12 * years)
+            passed = start.month + 12 * years
+            whole, following = years, passed + 12
+        inside = z3.And(in_calendar(passed), in_calendar(following))
+        self._loose.add(self._at)
+        size, full = z3.FreshReal("size"), z3.FreshInt("full")
+        self._bind(full == whole, size >= full, size < full + 1, (size == full) == on_the_day)
+        return Number(conjunction(known, inside), size)
 
 
 # LOGIC
@@ -370,8 +398,7 @@ def _either(condition: Truth, one: Any, other: Any) -> Worth:
 def _value_of(condition: Any, known: Any, one: Any, other: Any) -> Worth:
     if isinstance(one, Number):
         return Number(known, choice(condition, one.value, other.value))
-    parts = ((one.year, other.year), (one.month, other.month), (one.day, other.day))
-    return Day(known, *(choice(condition, this, that) for this, that in parts))
+    return Day(known, choice(condition, one.month, other.month), choice(condition, one.day, other.day))
 
 
 def _first(one: Any, other: Any, comes_first: Any) -> Worth:
@@ -412,7 +439,7 @@ def constant(value: t.Value | None, kind: t.Kind) -> Worth:
         case "date":
             day = value or date.min
             assert isinstance(day, date)
-            return Day(known, *map(z3.IntVal, (day.year, day.month, day.day)))
+            return Day(known, z3.IntVal(month_number(day)), z3.IntVal(day.day))
         case "text":
             return Text({} if value is None else {str(value): YES})
 
@@ -426,27 +453,36 @@ def _rounding_error(exact: Any) -> Any:
     return z3.If(exact >= 0, exact, -exact) * rational(STEP) + rational(SMALLEST)
 
 
+def month_number(day: date) -> int:
+    """How the month of a date is counted."""
+    return day.year * 12 + day.month - 1
+
+
+def in_calendar(month: Any) -> Any:
+    """Whether the month lies in the years 1-9999."""
+    return z3.And(month >= month_number(date.min), month <= month_number(date.max))
+
+
 def is_leap(year: Any) -> Any:
     return z3.Or(z3.And(year % 4 == 0, year % 100 != 0), year % 400 == 0)
 
 
-def days_in_month(year: Any, month: Any) -> Any:
-    short = z3.Or(*(month == number for number in (4, 6, 9, 11)))
-    return z3.If(month == 2, z3.If(is_leap(year), 29, 28), z3.If(short, 30, 31))
+def days_in_month(month: Any) -> Any:
+    of_year = month % 12
+    short = z3.Or(*(of_year == number for number in (3, 5, 8, 10)))
+    return z3.If(of_year == 1, z3.If(is_leap(month / 12), 29, 28), z3.If(short, 30, 31))
 
 
 def add_months(start: Day, months: int) -> Day:
     """As `logic.calendar.add_months`: the same day of the month, or its last."""
-    years, months = divmod(months, 12)
-    over = z3.If(start.month + months > 12, 1, 0) if months else 0
-    year, month = start.year + years + over, start.month + months - 12 * over
-    known = conjunction(start.known, year >= 1, year <= 9999)
-    return Day(known, year, month, least(start.day, days_in_month(year, month)))
+    month = start.month + months
+    return Day(conjunction(start.known, in_calendar(month)), month, least(start.day, days_in_month(month)))
 
 
 def day_number(day: Day) -> Any:
     """The proleptic number of the day, 1 for 1 January of year 1."""
-    before = day.year - 1
-    february = z3.If(day.month <= 2, 0, z3.If(is_leap(day.year), 1, 2))
-    in_year = (367 * day.month - 362) / 12 - february + day.day
+    year, month = day.month / 12, day.month % 12 + 1
+    february = z3.If(month <= 2, 0, z3.If(is_leap(year), 1, 2))
+    before = year - 1
+    in_year = (367 * month - 362) / 12 - february + day.day
     return 365 * before + before / 4 - before / 100 + before / 400 + in_year

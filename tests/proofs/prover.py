@@ -1,0 +1,146 @@
+"""Proof, or a patient: whether there is anyone for whom a term is true.
+
+First any settled facts are tried, whatever stands behind them: stated, derived, assumed, or the silence of a whole
+source. Where there are none, it is proved for every patient. Where there are, a patient is sought whose stated facts
+settle so, and handed back only when the evaluator itself says that the term is true.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from typing import Any
+
+import z3
+
+from benkoll.errors import FactsError
+from benkoll.facts.checks import checks
+from benkoll.facts.derive import settle
+from benkoll.facts.patient import read_patient
+from benkoll.facts.registry import domains, ranges, registry
+from benkoll.facts.rules import settling
+from benkoll.logic import term as t
+from benkoll.logic.evaluate import Evaluation
+from proofs.translate import Day, Number, Text, Translation, Truth
+
+SECONDS = 60
+Stated = Mapping[str, t.Value]
+
+
+class NotProved(AssertionError):
+    """Neither proved nor refuted: no time left, or no patient on whom the evaluator agrees."""
+
+
+@cache
+def _any_facts() -> Translation:
+    return Translation(domains(), ranges(), _whole())
+
+
+@cache
+def _stated() -> Translation:
+    return Translation(domains(), ranges(), _whole())
+
+
+@cache
+def _settled() -> Translation:
+    return Translation(domains(), ranges(), _whole(), (_stated(), settling().settled))
+
+
+def _whole() -> frozenset[str]:
+    return frozenset(info.name for info in registry().values() if info.type == "int")
+
+
+def patient_for_whom(term: t.Term) -> Stated | None:
+    """A patient's stated facts for which the term is true; None where it is proved that there is no such patient.
+
+    Raises NotProved where neither is found.
+    """
+    anyone = _solver(_any_facts(), [term])
+    if _checked(anyone) == z3.unsat:
+        return None
+    solver = _solver(_settled(), [term], _stated(), _right_facts())
+    for assumptions in (_as_given(term), []):
+        if solver.check(*assumptions) == z3.sat:
+            stated = _facts_in(solver.model(), term)
+            if _true_for(term, stated):
+                return stated
+    raise NotProved("there are facts for which it is true, but no patient was found on whom the evaluator agrees")
+
+
+@cache
+def _right_facts() -> tuple[t.Term, ...]:
+    """What facts must be like to be read: each check passed, no rule broken."""
+    form = settling()
+    return (
+        *(~check.wrong for check in checks()),
+        *(~rule.broken(form.derived[rule.fact]) for rule in form.rules),
+        t.recorded(t.Fact("assessment_date", "date")),
+    )
+
+
+def _solver(
+    translation: Translation, terms: list[t.Term], other: Translation | None = None, others: tuple[t.Term, ...] = ()
+) -> z3.Solver:
+    solver = z3.Solver()
+    solver.set("timeout", SECONDS * 1000)
+    solver.set("random_seed", 1)
+    bounds = {bound.get_id(): bound for bound in translation.bounds(*terms)}
+    if other is not None:
+        bounds |= {bound.get_id(): bound for bound in other.bounds(*others)}
+        solver.add(*map(other.true, others))
+    solver.add(*bounds.values(), *map(translation.true, terms))
+    return solver
+
+
+def _checked(solver: z3.Solver) -> z3.CheckSatResult:
+    found = solver.check()
+    if found == z3.unknown:
+        raise NotProved(f"no answer in {SECONDS} seconds: {solver.reason_unknown()}")
+    return found
+
+
+def _as_given(term: t.Term) -> list[Any]:
+    """Nothing computed that is only over-approximated, so that the evaluator is likely to agree: all as stated."""
+    settled = _settled()
+    loose = t.Function | t.Round
+    return [z3.Not(settled.known(node)) for node in t.walk(term) if isinstance(node, loose)]
+
+
+def _facts_in(model: z3.ModelRef, term: t.Term) -> Stated:
+    """The stated facts of the model; what it leaves open is unknown."""
+    form = settling()
+    roots = [form.settled.get(name) for name in t.facts_read(term)]
+    names = {*t.facts_read(term), *t.facts_read(*(root for root in roots if root is not None))}
+    names |= {name for right in _right_facts() for name in t.facts_read(right)}
+    values = {name: _value(model, name) for name in registry() if name in names}
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _value(model: z3.ModelRef, name: str) -> t.Value | None:
+    worth = _stated().worth(t.Fact(name, registry()[name].kind))
+
+    def of(part: Any) -> Any:
+        return model.eval(part, model_completion=True)
+
+    if not z3.is_true(of(worth.known)):
+        return None
+    match worth:
+        case Truth():
+            return z3.is_true(of(worth.true))
+        case Text():
+            return next(text for text, when in worth.texts.items() if z3.is_true(of(when)))
+        case Number():
+            number = of(worth.value).as_fraction()
+            return int(number) if registry()[name].type == "int" else float(number)
+        case Day():
+            year, month = divmod(of(worth.month).as_long(), 12)
+            return date(year, month + 1, of(worth.day).as_long())
+
+
+def _true_for(term: t.Term, stated: Stated) -> bool:
+    """Whether the evaluator agrees, after the facts are read and settled as any patient's are."""
+    raw = {name: value.isoformat() if isinstance(value, date) else value for name, value in stated.items()}
+    try:
+        facts = settle(read_patient(raw)).facts
+    except FactsError:
+        return False
+    return Evaluation(facts).true(term)
