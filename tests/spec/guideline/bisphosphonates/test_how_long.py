@@ -171,6 +171,7 @@ def test_up_to_six_years_of_infusions() -> None:
         | -4y    | 2                  || R           | -        |
         | -4y    | 2.1                || -           | R        |
         | ?      | 0                  || P           | P        |
+        | ?      | 6.1                || -           | R        |
         """,
         VERTEBRA_ON_ZOLEDRONIC_ACID,
         **EARLIER,
@@ -188,6 +189,8 @@ def test_tablets_and_infusions_together() -> None:
         | alendronate     | -5y    | 1            | 4.1                || -           | R        |
         | zoledronic_acid | -5y    | 5            | 0                  || R           | -        |
         | zoledronic_acid | -5y-1d | 5            | 0                  || -           | R        |
+        | alendronate     | ?      | 5            | 5.1                || -           | R        |
+        | alendronate     | ?      | 5            | 4.9                || P           | P        |
         """,
         VERTEBRA_ON_ALENDRONATE,
         drug="osteoporosis_drug",

@@ -43,6 +43,18 @@ def test_assess_again_after_two_years() -> None:
         PAUSING,
         **COURSE,
     )
+    check(
+        """
+        | start | stop | earlier_oral || TX-PAUSE-REVIEW |
+        | -48m  | -24m | 1            || R               |
+        | -48m  | -24m | 0.9          || -               |
+        | ?     | -24m | 3            || R               |
+        | ?     | -24m | 2.9          || P               |
+        """,
+        PAUSING,
+        earlier_oral="earlier_bisphosphonate_years_oral",
+        **COURSE,
+    )
     check("| start || TX-PAUSE-REVIEW | TX-PAUSE |\n| -6y || - | R |", ON_ALENDRONATE, **COURSE)
 
 

@@ -93,7 +93,11 @@ def test_a_drug_after_denosumab() -> None:
         | none        | alendronate     | -14m    | -2m  | ?         | -20m           || -            |
         | none        | alendronate     | -14m+1d | -2m  | ?         | -20m           || R            |
         | none        | alendronate     | -14m+1d | -2m  | ?         | -30m-1d        || -            |
+        | none        | alendronate     | -14m+1d | -2m  | ?         | -30m           || R            |
         | none        | risedronate     | -8m     | -2m  | ?         | -14m           || R            |
+        | none        | risedronate     | -14m    | -2m  | ?         | -20m           || -            |
+        | none        | ibandronate     | -14m    | -2m  | ?         | -20m           || -            |
+        | none        | raloxifene      | -14m    | -2m  | ?         | -20m           || R            |
         | none        | zoledronic_acid | -14m    | ?    | -14m      | -20m           || -            |
         | none        | alendronate     | ?       | -2m  | ?         | -20m           || P            |
         """,

@@ -11,6 +11,7 @@ from spec.patients import (
     ON_ALENDRONATE,
     ON_DENOSUMAB,
     ON_TERIPARATIDE,
+    PREMENOPAUSAL,
     WELL_WOMAN,
     but,
 )
@@ -218,12 +219,46 @@ def test_how_long_to_correct_after_denosumab() -> None:
         """
         | last_dose_date || TX-FOLLOW-ON.due | TX-CORRECT-FIRST | TX-CORRECT-FIRST.due |
         | -4m            || +2m              | R                | +2m                  |
+        | -6m+1d         || +1d              | R                | +1d                  |
+        | -6m-1d         || -1d              | R                | +28d                 |
         | -8m            || -2m              | R                | +28d                 |
         """,
         but(AFTER_DENOSUMAB, vitamin_d_nmol_l=20),
     )
+    check(
+        """
+        | last_dose_date | bmd_change_percent || TX-SWITCH | TX-CORRECT-FIRST.due |
+        | -4m            | -7                 || R         | +2m                  |
+        | -8m            | -7                 || R         | +28d                 |
+        | -4m            | 0                  || -         | -                    |
+        """,
+        but(ON_DENOSUMAB, vitamin_d_nmol_l=20),
+    )
+    check("| calcium_mmol_l || TX-CORRECT-FIRST | TX-CORRECT-FIRST.due |\n| 2.14 || R | - |", AFTER_DENOSUMAB)
     check("| vitamin_d_nmol_l || TX-CORRECT-FIRST.due | TX-CORRECT-FIRST.words |\n| 20 || - | some |", HIP)
-    check("| calcium_mmol_l || TX-CORRECT-FIRST.due |\n| 2.14 || - |", HIP)
+
+
+@shows("CAD-3", "BP-5", "DMAB-4")
+def test_what_is_to_be_corrected_is_named() -> None:
+    """Each of the three; the drug is named only where it is given now and no other is to be chosen."""
+    check(
+        """
+        | but                                      || TX-CORRECT-FIRST.present           | TX-CORRECT-FIRST.drug |
+        | calcium_mmol_l 2.14                      || hypocalcaemia                      | -                     |
+        | calcium_mmol_l 2.51                      || hypercalcaemia                     | -                     |
+        | vitamin_d_nmol_l 20                      || vitamin_d_deficiency               | -                     |
+        | vitamin_d_nmol_l 20, calcium_mmol_l 2.14 || hypocalcaemia vitamin_d_deficiency | -                     |
+        """,
+        HIP,
+    )
+    check(
+        """
+        | but                                        || TX-SWITCH | TX-CORRECT-FIRST.present | TX-CORRECT-FIRST.drug |
+        | calcium_mmol_l 2.14                        || -         | hypocalcaemia            | alendronate           |
+        | calcium_mmol_l 2.14, bmd_change_percent -7 || R         | hypocalcaemia            | -                     |
+        """,
+        ON_ALENDRONATE,
+    )
 
 
 @shows("CARE-5")
@@ -262,7 +297,17 @@ def test_urgent_treatment_waits_for_it_too() -> None:
         | no            | .                   || R          | -                |
         | no            | calcium_mmol_l 2.14 || R          | TX-CORRECT-FIRST |
         | no            | dialysis yes        || R          | REF-NEPHROLOGY   |
+        | yes           | calcium_mmol_l 2.14 || -          | .                |
         """,
         HIP,
         DXA_available="dxa_available",
+    )
+    check(
+        """
+        | setting             || TX-NO-WAIT | TX-NO-WAIT.after |
+        | primary_care        || R          | REF-CLINIC       |
+        | osteoporosis_clinic || R          | -                |
+        """,
+        but(PREMENOPAUSAL, dxa_available=False),
+        setting="care_setting",
     )

@@ -2,6 +2,7 @@
 
 from spec.ascii_table import check, shows
 from spec.patients import (
+    AT_CLINIC,
     AT_RISK,
     ON_ALENDRONATE,
     ON_DENOSUMAB,
@@ -9,9 +10,17 @@ from spec.patients import (
     ON_ROMOSOZUMAB,
     ON_TERIPARATIDE,
     ON_ZOLEDRONIC_ACID,
+    PAUSING,
     WELL_WOMAN,
     but,
 )
+
+COURSE = {
+    "start": "drug_start_date",
+    "stop": "drug_stop_date",
+    "earlier_oral": "earlier_bisphosphonate_years_oral",
+    "earlier_parenteral": "earlier_bisphosphonate_years_parenteral",
+}
 
 
 @shows("BP-5", "DMAB-1", "BP-3", "AE-2", "AE-3")
@@ -141,11 +150,60 @@ def test_jaw_and_femur() -> None:
         | dental_risk yes                        || zoledronic_acid | R               |
         | dental_risk no                         || zoledronic_acid | -               |
         | dental_risk ?                          || zoledronic_acid | P               |
+        | dental_risk yes, prefers_oral yes      || alendronate     | R               |
+        | dental_risk yes, egfr_ml_min 34        || denosumab       | R               |
         | dental_risk yes, calcium_mmol_l 2.14   || -               | -               |
         | dental_risk yes, frax_major_percent ?  || -               | P               |
         | dental_risk yes, frax_major_percent 20 || -               | -               |
         """,
         AT_RISK,
     )
+    check(
+        """
+        | start  | stop | earlier_oral || first_choice    | ALERT-JAW-FEMUR |
+        | -7y    | -24m | 0            || zoledronic_acid | R               |
+        | -7y+1d | -24m | 0            || zoledronic_acid | -               |
+        | -60m   | -24m | 2            || zoledronic_acid | R               |
+        | -60m   | -24m | 1.9          || zoledronic_acid | -               |
+        """,
+        PAUSING,
+        **COURSE,
+    )
+    check(
+        """
+        | start  | earlier_oral | earlier_parenteral || ALERT-JAW-FEMUR |
+        | -2y    | 3            | 0                  || R               |
+        | -2y    | 2.9          | 0                  || -               |
+        | -2y    | 0            | 3                  || R               |
+        | -2y+1d | 0            | 3                  || -               |
+        | ?      | 5            | 0                  || R               |
+        | ?      | 4.9          | 0                  || P               |
+        """,
+        ON_ALENDRONATE,
+        **COURSE,
+    )
     check("| dental_risk || ALERT-JAW-FEMUR |\n| yes || - |", ON_TERIPARATIDE)
+    check("| dental_risk || first_choice | ALERT-JAW-FEMUR |\n| yes || romosozumab | - |", AT_CLINIC)
     check("| dental_risk || ALERT-JAW-FEMUR |\n| yes || - |", WELL_WOMAN)
+
+
+@shows("AE-3")
+def test_pain_in_the_thigh_within_a_year_of_the_last_treatment() -> None:
+    """Every bisphosphonate and denosumab count until twelve months after their end."""
+    check(
+        """
+        | previous        | stop    || SUS-FEMUR |
+        | alendronate     | -12m    || R         |
+        | alendronate     | -12m-1d || -         |
+        | risedronate     | -12m    || R         |
+        | ibandronate     | -12m    || R         |
+        | zoledronic_acid | -12m    || R         |
+        | denosumab       | -12m    || R         |
+        | teriparatide    | -12m    || -         |
+        | romosozumab     | -12m    || -         |
+        | none            | ?       || -         |
+        """,
+        but(PAUSING, "teriparatide_ever", thigh_or_groin_pain=True),
+        previous="previous_osteoporosis_drug",
+        **COURSE,
+    )
