@@ -29,6 +29,24 @@ def always(name: str) -> Change:
     return _body(name, lambda body: YES)
 
 
+def nobody_knows(name: str) -> Change:
+    """The named term never has a value."""
+    return _body(name, lambda body: t.unknown(body.kind))
+
+
+def taken_for_known(name: str) -> Change:
+    """Where the criterion must be known to hold, it need not."""
+
+    def change(node: t.Term) -> t.Term | None:
+        if not isinstance(node, t.And) or not any(
+            isinstance(p, t.Recorded) and _name(p.term) == name for p in node.terms
+        ):
+            return None
+        return t.And(*(p for p in node.terms if _name(p.term if isinstance(p, t.Recorded) else p) != name))
+
+    return change
+
+
 def unknown_is_no(name: str) -> Change:
     """Where the criterion is unknown, it counts as not so."""
     return _body(name, t.known_true)

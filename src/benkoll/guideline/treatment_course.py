@@ -157,7 +157,15 @@ follow_on = criterion(
     en="an antiresorptive drug must follow",
 )
 # read only beside "no drug now"
-follow_on_without_drug = (living_adult & denosumab_ended) | (adult_with_time & bone_building_stopped)
+follow_on_without_drug = criterion(
+    "follow_on_where_no_drug_is_taken",
+    (living_adult & denosumab_ended) | (adult_with_time & bone_building_stopped),
+    "DMAB-3",
+    "SEQ-2",
+    "SEQ-3",
+    sv="denosumab eller benuppbyggande läkemedel har upphört utan efterföljande",
+    en="denosumab or a bone-building drug ended with nothing after it",
+)
 # whether or not a drug is taken now, one is to be chosen
 _either_way = consider_without_drug & switch_from_drug
 drug_to_choose = criterion(
@@ -182,7 +190,13 @@ drug_in_question = criterion(
     en="a drug is to be chosen, or is given already",
 )
 
-BESIDE_NO_DRUG = (consider_without_drug, denosumab_ended, denosumab_before_others, bone_building_stopped)
+BESIDE_NO_DRUG = (
+    consider_without_drug,
+    follow_on_without_drug,
+    denosumab_ended,
+    denosumab_before_others,
+    bone_building_stopped,
+)
 BESIDE_DRUG = (switch_from_drug,)
 """Criteria that speak only where there is no drug now, or only where there is one."""
 
@@ -244,13 +258,52 @@ bisphosphonate_ends = criterion(
     sv="bisfosfonaten byts, pausas eller omprövas",
     en="the bisphosphonate is changed, paused or reviewed",
 )
+# read only beside "on a bisphosphonate"
+bisphosphonate_time_left = criterion(
+    "bisphosphonate_time_left",
+    ~five_years | high_risk_left,
+    "BPS-1",
+    "BPS-2",
+    sv="inte {bisphosphonate.pause_from_years} ännu, eller hög risk kvar",
+    en="not yet {bisphosphonate.pause_from_years}, or high risk left",
+)
 # For each drug what ends its course, so that nothing hangs on which drug it is but the drug itself.
 GOING_ON = (
-    all_of(adult_with_time, on_bisphosphonate, ~five_years | high_risk_left, ~bisphosphonate_ends),
-    all_of(on_denosumab, ~(denosumab_to_end & denosumab_stopped_lately), ~switch_from_drug),
-    all_of(adult_with_time, on_raloxifene, ~switch_reason),
-    all_of(adult_with_time, on_teriparatide, ~teriparatide_done, ~bone_building_to_end, ~switch_reason),
-    all_of(adult_with_time, on_romosozumab, ~romosozumab_done, ~bone_building_to_end, ~switch_reason),
+    criterion(
+        "bisphosphonate_goes_on",
+        all_of(adult_with_time, on_bisphosphonate, bisphosphonate_time_left, ~bisphosphonate_ends),
+        "BPS-2",
+        sv="bisfosfonaten fortsätter",
+        en="the bisphosphonate goes on",
+    ),
+    criterion(
+        "denosumab_goes_on",
+        all_of(on_denosumab, ~(denosumab_to_end & denosumab_stopped_lately), ~switch_from_drug),
+        "DMAB-3",
+        sv="denosumab tills vidare",
+        en="denosumab until further notice",
+    ),
+    criterion(
+        "raloxifene_goes_on",
+        all_of(adult_with_time, on_raloxifene, ~switch_reason),
+        "RAL-1",
+        sv="raloxifen fortsätter",
+        en="raloxifene goes on",
+    ),
+    criterion(
+        "teriparatide_goes_on",
+        all_of(adult_with_time, on_teriparatide, ~teriparatide_done, ~bone_building_to_end, ~switch_reason),
+        "SEQ-2",
+        sv="teriparatidkuren är inte slut",
+        en="the course of teriparatide is not over",
+    ),
+    criterion(
+        "romosozumab_goes_on",
+        all_of(adult_with_time, on_romosozumab, ~romosozumab_done, ~bone_building_to_end, ~switch_reason),
+        "SEQ-3",
+        sv="romosozumabkuren är inte slut",
+        en="the course of romosozumab is not over",
+    ),
 )
 continue_drug = criterion(
     "continue_drug",
