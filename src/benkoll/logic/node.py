@@ -31,8 +31,8 @@ class Term:
 
     kind: Kind
 
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} {getattr(self, 'name', '')}>"  # what is below may be shared without end
+    def __repr__(self) -> str:  # what is below may be shared without end
+        return f"<{type(self).__name__} {getattr(self, 'name', '')}>"
 
     def __bool__(self) -> NoReturn:
         raise TermError("a term is not true or false until it meets a patient: use & for and, | for or, ~ for not")
@@ -61,8 +61,7 @@ class Term:
     def __add__(self, other: "Term | float") -> "Term":
         return Arithmetic("+", self, as_term(other))
 
-    def __radd__(self, other: float) -> "Term":
-        return Arithmetic("+", as_term(other), self)
+    __radd__ = __add__
 
     def __sub__(self, other: "Term | float") -> "Term":
         return Arithmetic("-", self, as_term(other))
@@ -73,8 +72,7 @@ class Term:
     def __mul__(self, other: "Term | float") -> "Term":
         return Arithmetic("*", self, as_term(other))
 
-    def __rmul__(self, other: float) -> "Term":
-        return Arithmetic("*", as_term(other), self)
+    __rmul__ = __mul__
 
     def __truediv__(self, other: "Term | float") -> "Term":
         return Arithmetic("/", self, as_term(other))

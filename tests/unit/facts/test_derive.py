@@ -5,11 +5,8 @@ import pytest
 
 from benkoll.errors import FactsError, Problem, UsageError
 from benkoll.facts.derive import Settled, settle
-from benkoll.facts.numbers import parameter, parameter_rows
 from benkoll.facts.patient import read_patient
 from benkoll.facts.registry import completed_by, registry
-from benkoll.facts.rules import settling
-from benkoll.logic.term import Parameter, walk
 
 DAY = date(2026, 3, 2)
 NO_FRACTURE = dict.fromkeys(("prior_hip_fracture", "prior_vertebral_fracture", "prior_other_fragility_fracture"), False)
@@ -385,20 +382,3 @@ def test_where_the_fracture_is_known_silence_speaks_of_the_others() -> None:
 def test_an_unknown_kind_of_source_is_a_usage_error() -> None:
     with pytest.raises(UsageError):
         settled("everything")
-
-
-# NUMBERS
-
-
-@pytest.mark.parametrize("name", parameter_rows())
-def test_every_number_is_used_and_says_where_it_comes_from(name: str) -> None:
-    row = parameter_rows()[name]
-    assert set(row) - {"comparison"} == {"value", "unit", "source", "by", "last_checked"}
-    assert parameter(name) is parameter(name)
-    with pytest.raises(KeyError):
-        parameter("facts.nothing")
-
-
-def test_the_terms_hold_their_numbers_as_parameters() -> None:
-    held = {node.name for node in walk(*settling().settled.values()) if isinstance(node, Parameter)}
-    assert held >= {"facts.postmenopausal_age", "facts.treatment_failure_months", "facts.lsc_femoral_neck"}
