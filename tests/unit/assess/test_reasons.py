@@ -12,7 +12,7 @@ from benkoll.logic.evaluate import Evaluation
 
 
 def criterion(name: str, when: t.Term | None = None) -> t.Named:
-    return t.Named(name, when or t.Fact(name, "bool"), sv=name, en=name)
+    return t.Named(name, t.Fact(name, "bool") if when is None else when, sv=name, en=name)
 
 
 A, B, C, D = (criterion(name) for name in "abcd")
