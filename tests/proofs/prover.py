@@ -8,7 +8,7 @@ settle so, and handed back only when the evaluator itself says that the term is 
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 import z3
 
@@ -20,7 +20,8 @@ from benkoll.facts.registry import domains, ranges, registry
 from benkoll.facts.rules import settling
 from benkoll.logic import term as t
 from benkoll.logic.evaluate import Evaluation
-from proofs.translate import Day, Number, Text, Translation, Truth
+from proofs.translate import Translation
+from proofs.worth import Day, Number, Text, Truth
 
 SECONDS = 60
 Stated = Mapping[str, t.Value]
@@ -31,18 +32,14 @@ class NotProved(AssertionError):
 
 
 @cache
-def _any_facts() -> Translation:
-    return Translation(domains(), ranges(), _whole())
-
-
-@cache
-def _stated() -> Translation:
+def _facts(whose: Literal["anyone", "stated"]) -> Translation:
+    """Facts of their own: anything at all, or what an input states."""
     return Translation(domains(), ranges(), _whole())
 
 
 @cache
 def _settled() -> Translation:
-    return Translation(domains(), ranges(), _whole(), (_stated(), settling().settled))
+    return Translation(domains(), ranges(), _whole(), (_facts("stated"), settling().settled))
 
 
 def _whole() -> frozenset[str]:
@@ -54,10 +51,10 @@ def patient_for_whom(term: t.Term) -> Stated | None:
 
     Raises NotProved where neither is found.
     """
-    anyone = _solver(_any_facts(), [term])
+    anyone = _solver(_facts("anyone"), [term])
     if _checked(anyone) == z3.unsat:
         return None
-    solver = _solver(_settled(), [term], _stated(), _right_facts())
+    solver = _solver(_settled(), [term], _facts("stated"), _right_facts())
     for assumptions in (_as_given(term), []):
         if solver.check(*assumptions) == z3.sat:
             stated = _facts_in(solver.model(), term)
@@ -116,7 +113,7 @@ def _facts_in(model: z3.ModelRef, term: t.Term) -> Stated:
 
 
 def _value(model: z3.ModelRef, name: str) -> t.Value | None:
-    worth = _stated().worth(t.Fact(name, registry()[name].kind))
+    worth = _facts("stated").worth(t.Fact(name, registry()[name].kind))
 
     def of(part: Any) -> Any:
         return model.eval(part, model_completion=True)

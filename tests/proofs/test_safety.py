@@ -3,7 +3,8 @@
 import pytest
 
 from benkoll.guideline.build import load
-from proofs.properties import PROPERTIES, Property
+from proofs.properties import Property
+from proofs.properties_of_a_start import PROPERTIES
 from proofs.prover import patient_for_whom
 from proofs.said import Said
 from terms.changed import Change, changed

@@ -1,20 +1,19 @@
 """Terms in Z3: what a term is worth for all patients at once.
 
 An unknown is a pair, (known, value); of a truth value it is (known to be true, known to be false), of a text one
-condition for each text that it can be. A number is a real, a date two integers: the month counted through all years, and
-the day in it, so that months are moved and counted by plain sums.
+condition for each text that it can be. A number is a real, a date two integers: the month counted through all years,
+and the day in it, so that months are moved and counted by plain sums.
 
-Exact: logic, comparison, choice, membership, look-up, least and greatest, and the calendar (months clamped to the last
-day, 29 February, days by their number). Over-approximated, each a free value within bounds, so that what is proved
-holds for every value that the evaluators could compute: arithmetic (a real sum lies within a rounding error of the
-floating one; a product or quotient of two unknowns is any number), exp and ln, rounding (within half a step, and to whole numbers whole), the part
-of a running month or year (zero only on the day itself), and a shift by an amount that is not a constant.
+Exact: logic, comparison, choice, membership, look-up, least and greatest, calendar months (clamped to the last day, 29
+February) and up to 28 days. Over-approximated, each a free value within bounds, so that what is proved holds for every
+value that the evaluators could compute: arithmetic (a real sum lies within a rounding error of the floating one; a
+product or quotient of two unknowns is any number), exp and ln, rounding (within half a step, and whole where rounded to
+whole numbers), the part of a running month or year (none on the day itself, else less than one), longer spans of days,
+and a shift by an amount that is not a constant.
 """
 
 import math
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import reduce
 from types import MappingProxyType
@@ -24,57 +23,35 @@ import z3
 
 from benkoll.logic import term as t
 from benkoll.logic.evaluate import evaluate
+from proofs.worth import (
+    LARGEST,
+    NO,
+    YES,
+    Day,
+    Number,
+    Text,
+    Truth,
+    Worth,
+    add_days,
+    add_months,
+    at_least,
+    choice,
+    chosen_of,
+    compared,
+    conjunction,
+    constant,
+    days_in_month,
+    disjunction,
+    first_of,
+    in_calendar,
+    least,
+    negation,
+    order,
+    rational,
+    rounding_error,
+)
 
 EMPTY: Mapping[str, Any] = MappingProxyType({})
-YES, NO = z3.BoolVal(True), z3.BoolVal(False)
-LARGEST = Fraction(math.ldexp(1 - 2.0**-53, 1024))
-STEP, SMALLEST = Fraction(1, 2**52), Fraction(1, 2**1074)  # of floating numbers: between two near 1, and above 0
-
-
-@dataclass(frozen=True, slots=True)
-class Truth:
-    """A truth value: known to be true, known to be false, or neither."""
-
-    true: Any
-    false: Any
-
-    @property
-    def known(self) -> Any:
-        return disjunction(self.true, self.false)
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    known: Any
-    value: Any
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """`month`: counted from January of year 0; `day`: of the month, from 1."""
-
-    known: Any
-    month: Any
-    day: Any
-
-    @property
-    def order(self) -> Any:
-        """A number that is greater for a later day."""
-        return 31 * self.month + self.day
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """`texts`: text -> when it is known to be this one."""
-
-    texts: Mapping[str, Any]
-
-    @property
-    def known(self) -> Any:
-        return disjunction(*self.texts.values())
-
-
-Worth = Truth | Number | Day | Text
 
 
 class Translation:
@@ -208,20 +185,20 @@ class Translation:
                 true = at_least(node.count, [w.true for w in below])
                 return Truth(true, negation(at_least(node.count, [negation(w.false) for w in below])))
             case t.Choose():
-                return _choose(below)
+                return chosen_of(below)
             case t.Least():
-                return reduce(lambda one, other: _first(one, other, order(one) <= order(other)), below)
+                return reduce(lambda one, other: first_of(one, other, order(one) <= order(other)), below)
             case t.Greatest():
-                return reduce(lambda one, other: _first(one, other, order(one) >= order(other)), below)
+                return reduce(lambda one, other: first_of(one, other, order(one) >= order(other)), below)
             case _:
                 return self._strict(node, below)
 
     def _strict(self, node: t.Term, below: list[Any]) -> Worth:
         match node:
             case t.Compare():
-                return _compare(node.op, *below)
+                return compared(node.op, *below)
             case t.Meets():
-                return _compare(str(node.limit.comparison), *below)
+                return compared(str(node.limit.comparison), *below)
             case t.IsIn():
                 texts = below[0].texts
                 return Truth(
@@ -271,7 +248,7 @@ class Translation:
         else:
             divides = right.value != 0 if node.op == "/" else YES
             return Number(conjunction(known, divides, self._free()), self._any_number())
-        return self._near(known, exact, _rounding_error(exact))
+        return self._near(known, exact, rounding_error(exact))
 
     def _function(self, name: str, of: Number) -> Number:
         value = self._any_number()
@@ -287,7 +264,7 @@ class Translation:
         scale = Fraction(10) ** decimals
         half_a_step = rational((Fraction(1, 2) + Fraction(1, 10**8)) / scale)
         far = LARGEST / 2 / max(scale, 1)
-        near = self._near(of.known, of.value, half_a_step + 4 * _rounding_error(of.value), far)
+        near = self._near(of.known, of.value, half_a_step + 4 * rounding_error(of.value), far)
         if decimals == 0:
             self._bind(z3.IsInt(near.value))
         return near
@@ -305,16 +282,32 @@ class Translation:
             return constant(None, "date")
         if node.unit == "months":
             return add_months(start, math.floor(size))
-        moved = self._any_day(NO)
-        number = day_number(start) + math.floor(size)
-        inside = z3.And(number >= 1, number <= date.max.toordinal())
-        self._bind(z3.Implies(inside, day_number(moved) == number))
-        return Day(conjunction(start.known, inside), moved.month, moved.day)
+        if abs(size) <= 28:
+            return add_days(start, math.floor(size))
+        days, moved = math.floor(size), self._any_day(NO)
+        whole = days // 28  # months, or more
+        inside = conjunction(in_calendar(start.month + whole - 1), in_calendar(start.month + whole + 1))
+        there = disjunction(inside, self._free())
+        self._bind(z3.Implies(there, self._days(start, moved) == days))
+        return Day(conjunction(start.known, there), moved.month, moved.day)
+
+    def _days(self, start: Day, end: Day) -> Any:
+        """Days from start to end: exact to the next month or the one before, else by months of 28 to 31."""
+        months, of_months = end.month - start.month, z3.FreshInt("days")
+        self._bind(
+            z3.Implies(months == 0, of_months == 0),
+            z3.Implies(months == 1, of_months == days_in_month(start.month)),
+            z3.Implies(months == -1, of_months == -days_in_month(end.month)),
+            z3.Implies(months > 0, z3.And(of_months >= 28 * months, of_months <= 31 * months)),
+            z3.Implies(months < 0, z3.And(of_months <= 28 * months, of_months >= 31 * months)),
+        )
+        return of_months + end.day - start.day
 
     def _between(self, unit: str, start: Day, end: Day) -> Number:
         known = conjunction(start.known, end.known)
         if unit == "days":
-            return Number(known, z3.ToReal(day_number(end) - day_number(start)))
+            self._loose.add(self._at)
+            return Number(known, z3.ToReal(self._days(start, end)))
         same_day = least(start.day, days_in_month(end.month))
         whole = end.month - start.month - choice(same_day > end.day, 1, 0)
         on_the_day = same_day == end.day
@@ -331,158 +324,3 @@ class Translation:
         size, full = z3.FreshReal("size"), z3.FreshInt("full")
         self._bind(full == whole, size >= full, size < full + 1, (size == full) == on_the_day)
         return Number(conjunction(known, inside), size)
-
-
-# LOGIC
-
-
-def conjunction(*parts: Any) -> Any:
-    kept = list(dict.fromkeys(part for part in parts if not z3.is_true(part)))
-    if any(z3.is_false(part) for part in kept):
-        return NO
-    return kept[0] if len(kept) == 1 else z3.And(kept) if kept else YES
-
-
-def disjunction(*parts: Any) -> Any:
-    kept = list(dict.fromkeys(part for part in parts if not z3.is_false(part)))
-    if any(z3.is_true(part) for part in kept):
-        return YES
-    return kept[0] if len(kept) == 1 else z3.Or(kept) if kept else NO
-
-
-def negation(part: Any) -> Any:
-    if z3.is_not(part):
-        return part.arg(0)
-    return YES if z3.is_false(part) else NO if z3.is_true(part) else z3.Not(part)
-
-
-def at_least(count: int, parts: list[Any]) -> Any:
-    if count <= 0:
-        return YES
-    return z3.AtLeast(*parts, count) if count <= len(parts) else NO
-
-
-def choice(condition: Any, then: Any, otherwise: Any) -> Any:
-    if z3.is_true(condition):
-        return then
-    return otherwise if z3.is_false(condition) else z3.If(condition, then, otherwise)
-
-
-def least(one: Any, other: Any) -> Any:
-    return z3.If(one <= other, one, other)
-
-
-def _choose(below: list[Any]) -> Worth:
-    *cases, result = below
-    for condition, value in reversed(list(zip(cases[::2], cases[1::2], strict=True))):
-        result = _either(condition, value, result)
-    return result
-
-
-def _either(condition: Truth, one: Any, other: Any) -> Worth:
-    """One where the condition is known to be true, the other where it is known to be false, else unknown."""
-
-    def chosen(this: Any, that: Any) -> Any:
-        return disjunction(conjunction(condition.true, this), conjunction(condition.false, that))
-
-    match one:
-        case Truth():
-            return Truth(chosen(one.true, other.true), chosen(one.false, other.false))
-        case Text():
-            texts = dict.fromkeys([*one.texts, *other.texts])
-            return Text({text: chosen(one.texts.get(text, NO), other.texts.get(text, NO)) for text in texts})
-        case _:
-            return _value_of(condition.true, chosen(one.known, other.known), one, other)
-
-
-def _value_of(condition: Any, known: Any, one: Any, other: Any) -> Worth:
-    if isinstance(one, Number):
-        return Number(known, choice(condition, one.value, other.value))
-    return Day(known, choice(condition, one.month, other.month), choice(condition, one.day, other.day))
-
-
-def _first(one: Any, other: Any, comes_first: Any) -> Worth:
-    """The one of two that comes first, or that is known."""
-    takes_one = conjunction(one.known, disjunction(negation(other.known), comes_first))
-    return _value_of(takes_one, disjunction(one.known, other.known), one, other)
-
-
-# NUMBERS AND DATES
-
-
-def order(worth: Number | Day) -> Any:
-    """What two numbers, or two dates, are told apart by."""
-    return worth.value if isinstance(worth, Number) else worth.order
-
-
-COMPARE: dict[str, Callable[[Any, Any], Any]] = {
-    "<": lambda left, right: left < right,
-    "<=": lambda left, right: left <= right,
-    ">": lambda left, right: left > right,
-    ">=": lambda left, right: left >= right,
-}
-
-
-def _compare(op: str, left: Any, right: Any) -> Truth:
-    holds, known = COMPARE[op](order(left), order(right)), conjunction(left.known, right.known)
-    return Truth(conjunction(known, holds), conjunction(known, z3.Not(holds)))
-
-
-def constant(value: t.Value | None, kind: t.Kind) -> Worth:
-    """A value that is the same for all; None is unknown."""
-    known = NO if value is None else YES
-    match kind:
-        case "bool":
-            return Truth(z3.BoolVal(value is True), z3.BoolVal(value is False))
-        case "number":
-            return Number(known, rational(value or 0))
-        case "date":
-            day = value or date.min
-            assert isinstance(day, date)
-            return Day(known, z3.IntVal(month_number(day)), z3.IntVal(day.day))
-        case "text":
-            return Text({} if value is None else {str(value): YES})
-
-
-def rational(value: Any) -> Any:
-    return z3.RealVal(str(Fraction(value)))
-
-
-def _rounding_error(exact: Any) -> Any:
-    """What a floating number can lie beside the exact one."""
-    return z3.If(exact >= 0, exact, -exact) * rational(STEP) + rational(SMALLEST)
-
-
-def month_number(day: date) -> int:
-    """How the month of a date is counted."""
-    return day.year * 12 + day.month - 1
-
-
-def in_calendar(month: Any) -> Any:
-    """Whether the month lies in the years 1-9999."""
-    return z3.And(month >= month_number(date.min), month <= month_number(date.max))
-
-
-def is_leap(year: Any) -> Any:
-    return z3.Or(z3.And(year % 4 == 0, year % 100 != 0), year % 400 == 0)
-
-
-def days_in_month(month: Any) -> Any:
-    of_year = month % 12
-    short = z3.Or(*(of_year == number for number in (3, 5, 8, 10)))
-    return z3.If(of_year == 1, z3.If(is_leap(month / 12), 29, 28), z3.If(short, 30, 31))
-
-
-def add_months(start: Day, months: int) -> Day:
-    """As `logic.calendar.add_months`: the same day of the month, or its last."""
-    month = start.month + months
-    return Day(conjunction(start.known, in_calendar(month)), month, least(start.day, days_in_month(month)))
-
-
-def day_number(day: Day) -> Any:
-    """The proleptic number of the day, 1 for 1 January of year 1."""
-    year, month = day.month / 12, day.month % 12 + 1
-    february = z3.If(month <= 2, 0, z3.If(is_leap(year), 1, 2))
-    before = year - 1
-    in_year = (367 * month - 362) / 12 - february + day.day
-    return 365 * before + before / 4 - before / 100 + before / 400 + in_year
