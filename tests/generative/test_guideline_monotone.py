@@ -6,14 +6,12 @@ from random import Random
 
 from hypothesis import given, settings
 
-from benkoll.facts.registry import domains, ranges
 from benkoll.guideline.build import load
 from benkoll.guideline.form import DrugIf
 from benkoll.logic.evaluate import Evaluation
-from benkoll.logic.missing import Missing
 from benkoll.logic.term import Term, Value
 from terms.evaluators import Facts
-from terms.people import RANDOMS, UNSHRUNK, fewest, person, whole_person
+from terms.people import RANDOMS, UNSHRUNK, fewest, missing_of, person, whole_person
 
 OF_THE_RECORD = ("INV-", "SUS-", "TX-SWITCH", "REF-FRACTURE-CHAIN")
 """Rules that speak of what the record holds: what it does not hold counts as not done or not so."""
@@ -57,7 +55,7 @@ class Known:
 
     def __init__(self, facts: Facts) -> None:
         self.value = Evaluation(facts).value
-        self.settled = Missing(facts, Evaluation(facts), domains(), ranges()).settled
+        self.settled = missing_of(facts).settled
 
     def record(self, what: str) -> object:
         """What a rule may follow, see HANGS_ON."""

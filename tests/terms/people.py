@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -15,10 +15,13 @@ from hypothesis import strategies as st
 from benkoll.errors import FactsError
 from benkoll.facts.derive import Settled, settle
 from benkoll.facts.patient import read_patient
-from benkoll.facts.registry import COMPLETE_KINDS, FactInfo, registry
+from benkoll.facts.registry import COMPLETE_KINDS, FactInfo, domains, ranges, registry
+from benkoll.facts.rules import follows
 from benkoll.guideline.build import load
 from benkoll.logic import term as t
 from benkoll.logic.calendar import MONTHS, add_months
+from benkoll.logic.evaluate import Evaluation
+from benkoll.logic.missing import Missing
 from house.tree import ROOT
 from terms.evaluators import Facts
 
@@ -94,6 +97,11 @@ def fewest(facts: Facts, fails: Callable[[Facts], bool]) -> Facts:
     return facts
 
 
+def missing_of(facts: Facts, evaluation: Evaluation | None = None) -> Missing:
+    """What is missing, as an assessment asks for it."""
+    return Missing(facts, evaluation, domains(), ranges(), follows())
+
+
 def person(random: Random) -> Settled:
     """One patient, of whom little or much is known: an example with some facts drawn anew, or all drawn."""
     drawn = _Draw(random, random.choice(TODAYS), random.choice(TROUBLES))
@@ -113,7 +121,7 @@ def whole_person(random: Random) -> Settled:
         for _ in range(5):
             if name not in patient.stated and name not in none and name not in ALWAYS:
                 value = patient.facts[name] if name in patient.facts else drawn.value(info)
-                patient = _told(patient, name, value)
+                patient = told(patient, name, value)
     return patient
 
 
@@ -129,12 +137,17 @@ def repaired(raw: Raw, complete: list[str] | None = None) -> Settled:
             raw = {name: value for name, value in raw.items() if name not in wrong}
 
 
-def _told(patient: Settled, name: str, value: t.Value) -> Settled:
+def told(patient: Settled, name: str, value: t.Value) -> Settled:
     """The patient with one fact more, where it contradicts none."""
     try:
         return settle(read_patient({fact: patient.facts[fact] for fact in patient.stated} | {name: value}))
     except FactsError:
         return patient
+
+
+def forgetful(patient: Settled, names: Collection[str]) -> Settled:
+    """The patient without these facts, save where they follow from the others."""
+    return settle(read_patient({name: patient.facts[name] for name in patient.stated if name not in names}))
 
 
 # VALUES
