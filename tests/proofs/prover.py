@@ -55,12 +55,22 @@ def patient_for_whom(term: t.Term) -> Stated | None:
     if _checked(anyone) == z3.unsat:
         return None
     solver = _solver(_settled(), [term], _facts("stated"), _right_facts())
+    solver.add(*_as_people_measure(term))
     for assumptions in (_as_given(term), []):
         if solver.check(*assumptions) == z3.sat:
             stated = _facts_in(solver.model(), term)
             if _true_for(term, stated):
                 return stated
     raise NotProved("there are facts for which it is true, but no patient was found on whom the evaluator agrees")
+
+
+def _as_people_measure(term: t.Term) -> list[Any]:
+    """Numbers with two decimals at most: a fraction that no float holds would not be the same for the evaluator."""
+    return [
+        z3.IsInt(_facts("stated").worth(t.Fact(name, "number")).value * 100)
+        for name in _names(term)
+        if registry()[name].type == "float"
+    ]
 
 
 @cache
@@ -104,12 +114,17 @@ def _as_given(term: t.Term) -> list[Any]:
 
 def _facts_in(model: z3.ModelRef, term: t.Term) -> Stated:
     """The stated facts of the model; what it leaves open is unknown."""
+    values = {name: _value(model, name) for name in _names(term)}
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _names(term: t.Term) -> list[str]:
+    """The facts of which an input would have to say something."""
     form = settling()
     roots = [form.settled.get(name) for name in t.facts_read(term)]
     names = {*t.facts_read(term), *t.facts_read(*(root for root in roots if root is not None))}
     names |= {name for right in _right_facts() for name in t.facts_read(right)}
-    values = {name: _value(model, name) for name in registry() if name in names}
-    return {name: value for name, value in values.items() if value is not None}
+    return [name for name in registry() if name in names]
 
 
 def _value(model: z3.ModelRef, name: str) -> t.Value | None:
