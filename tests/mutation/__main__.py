@@ -9,9 +9,8 @@ from time import monotonic
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from mutation.rules import Mutant, equivalent, found, mutants, rows
-
 from benkoll.guideline.build import load
+from mutation.rules import Mutant, equivalent, found, mutants, rows
 
 WORKERS = os.cpu_count() or 1
 

@@ -127,7 +127,8 @@ def _cases() -> list[Case]:
     with collecting() as tables:
         for number, file in enumerate(sorted(TABLES.glob("*/test_*.py"))):
             spec = importlib.util.spec_from_file_location(f"tables_{number}", file)
-            assert spec and spec.loader
+            assert spec
+            assert spec.loader
             module = importlib.util.module_from_spec(spec)
             spec.loader.exec_module(module)
             for name, test in vars(module).items():

@@ -34,6 +34,16 @@ def nobody_knows(name: str) -> Change:
     return _body(name, lambda body: t.unknown(body.kind))
 
 
+def whatever_the_condition(name: str) -> Change:
+    """The named choice falls on its first value, whether or not that one's condition holds."""
+
+    def first(body: t.Term) -> t.Term:
+        assert isinstance(body, t.Choose), f"{name} is no choice"
+        return body.cases[0][1]
+
+    return _body(name, first)
+
+
 def taken_for_known(name: str) -> Change:
     """Where the criterion must be known to hold, it need not."""
 
@@ -101,7 +111,7 @@ def never_one_of(fact: str, *texts: str) -> Change:
     """The fact is never found to be one of these texts where just these are asked for."""
 
     def change(node: t.Term) -> t.Term | None:
-        is_it = isinstance(node, t.IsIn) and isinstance(node.term, t.Fact) and node.term.name == fact
+        is_it = isinstance(node, t.IsIn) and isinstance(node.term, t.Fact | t.Named) and node.term.name == fact
         return NO if is_it and node.texts == texts else None
 
     return change

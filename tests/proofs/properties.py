@@ -17,6 +17,7 @@ from proofs.faults import (
     never_one_of,
     unknown_is_no,
     unknown_passes,
+    whatever_the_condition,
     without,
 )
 from proofs.said import (
@@ -229,7 +230,7 @@ def _(said: Said) -> t.Term:
     return ~measured & firm_bisphosphonate(said)
 
 
-@never_so("a firm bisphosphonate on total calcium alone", always("a firm total"))
+@never_so("a firm bisphosphonate on total calcium alone", never_one_of("calcium_method", "total"))
 def _(said: Said) -> t.Term:
     by_albumin = recorded(fact("albumin_g_l")) | recorded(fact("ionised_calcium_mmol_l"))
     return ~by_albumin & firm_bisphosphonate(said)
@@ -367,7 +368,7 @@ for one, other, fault in APART:
     )
 
 
-@never_so("a first choice without a pathway", always("pathway"))
+@never_so("a first choice without a pathway", whatever_the_condition("first_choice"))
 def _(said: Said) -> t.Term:
     return said.a_first_choice & ~said.pathway
 

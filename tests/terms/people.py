@@ -30,8 +30,11 @@ Raw = dict[str, Any]
 TODAYS = (date(2026, 3, 2), date(2024, 2, 29), date(2025, 2, 28), date(2026, 8, 31))
 LEAP_DAYS = tuple(date(year, 2, 29) for year in (1940, 1956, 2016, 2020, 2024))
 ALWAYS = ("assessment_date", "birth_date", "age")
-EVENTS = ("dxa_date", "vfa_date", "frax_date", "laboratory_date", "drug_stop_date", "denosumab_last_dose_date")
-"""Dates whose absence says something by itself: not done, not planned, or current."""
+EVENTS = (
+    *("dxa_date", "vfa_date", "frax_date", "laboratory_date", "drug_stop_date", "denosumab_last_dose_date"),
+    *("latest_fracture_site", "latest_fracture_date"),
+)
+"""What does not exist for everyone: also someone of whom all is known may lack it."""
 SHARES = (0.05, 0.3, 0.6, 0.9, 1.0)
 """How much of a patient is known."""
 TROUBLES = (0.02, 0.1, 0.3)
@@ -53,8 +56,9 @@ USUAL: Mapping[str, tuple[float, float]] = {
     "weight_kg": (40, 100),
     "height_at_25_cm": (145, 190),
     "weight_5_years_ago_kg": (40, 100),
-    "fragility_fracture_count": (1, 3),
-    "vertebral_fracture_count": (1, 3),
+    "fragility_fracture_count": (0, 3),
+    "vertebral_fracture_count": (0, 0.6),
+    "vertebral_fracture_grade": (0, 0.6),
     "falls_last_year": (0, 3),
     "t_score_femoral_neck": (-3, 1.5),
     "t_score_total_hip": (-3, 1.5),
