@@ -26,6 +26,7 @@ from benkoll.logic.rewrite import rewrite
 from generative.test_guideline_monotone import EXEMPT, HANGS_ON, OF_THE_RECORD
 from terms.evaluators import Facts
 from terms.people import (
+    ALWAYS,
     RANDOMS,
     UNSHRUNK,
     USUAL,
@@ -94,7 +95,7 @@ def completions(facts: Facts, unknown: Unknown) -> list[Facts]:
 def folded(term: t.Term, facts: Facts, unknown: Sequence[Unknown]) -> t.Term:
     """The term with all that is known put in, and with what is recorded now of all but what stands for each other."""
     may_come = {name for names in unknown for name in names}
-    live = {name for names in unknown if len(names) > 1 or names[0] in EXEMPT for name in names}
+    live = {name for names in unknown if names in STAND_INS for name in names}
 
     def change(node: t.Term) -> t.Term | None:
         match node:
@@ -186,7 +187,8 @@ def follows_from(name: str) -> tuple[str, ...]:
 
 def can_be_unknown(name: str) -> bool:
     """What is always assumed is never unknown; what may turn an answer round is not simply unknown."""
-    return name not in EXEMPT and name != "assessment_date" and registry()[name].assumed is None
+    stands_in = any(name in names for names in STAND_INS)
+    return not (stands_in or name in EXEMPT or name in ALWAYS or registry()[name].assumed is not None)
 
 
 def test_what_is_missing_is_what_some_completion_hangs_on() -> None:

@@ -36,18 +36,18 @@ Where one of these is no longer what it was, the rule may follow.
 """
 
 MEASURED = "egfr_method"
-"""Every rule may follow a better measurement: sex, too, opens eGFR from creatinine."""
+"""Every rule may follow a better eGFR, which sex, too, can open."""
 
 BETTER = "a better measurement in place of a worse one"
 DATED = "a dated value in place of an undated one"
 SILENT = "the record's silence counts as no"
 EXEMPT = {
-    **dict.fromkeys(("birth_date", "age"), BETTER),
+    # the lowest T-score is that of the sites known
     **dict.fromkeys(("t_score_femoral_neck", "t_score_total_hip", "t_score_lumbar_spine"), BETTER),
     **dict.fromkeys(("bmd_femoral_neck", "bmd_maker", "dxa_site_not_evaluable"), BETTER),
-    **dict.fromkeys(("egfr_ml_min", "creatinine_umol_l", "cystatin_c_mg_l", "height_cm", "weight_kg"), BETTER),
-    **dict.fromkeys(("ionised_calcium_mmol_l", "calcium_mmol_l", "albumin_g_l"), BETTER),
-    **dict.fromkeys(("dxa_date", "frax_date", "laboratory_date"), DATED),
+    # eGFR absolute for relative; ionised calcium for corrected, corrected for total
+    **dict.fromkeys(("height_cm", "weight_kg", "ionised_calcium_mmol_l", "albumin_g_l"), BETTER),
+    **dict.fromkeys(("dxa_date", "frax_date"), DATED),
     # the last dose stands above a stated stop
     **dict.fromkeys(("last_dose_date", "denosumab_last_dose_date"), BETTER),
     # no deficiency is known, no stop is planned

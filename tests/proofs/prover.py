@@ -65,9 +65,11 @@ def patient_for_whom(term: t.Term) -> Stated | None:
 
 
 def _as_people_measure(term: t.Term) -> list[Any]:
-    """Numbers with two decimals at most: a fraction that no float holds would not be the same for the evaluator."""
+    """Years in whole ones and other numbers with two decimals: what no float holds the evaluator would see otherwise."""
     return [
-        z3.IsInt(_facts("stated").worth(t.Fact(name, "number")).value * 100)
+        z3.IsInt(
+            _facts("stated").worth(t.Fact(name, "number")).value * (1 if registry()[name].unit == "years" else 100)
+        )
         for name in _names(term)
         if registry()[name].type == "float"
     ]
