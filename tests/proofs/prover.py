@@ -65,7 +65,7 @@ def patient_for_whom(term: t.Term) -> Stated | None:
 
 
 def _as_people_measure(term: t.Term) -> list[Any]:
-    """Years in whole ones and other numbers with two decimals: what no float holds the evaluator would see otherwise."""
+    """Whole years, and other numbers with two decimals: what no float holds the evaluator would see otherwise."""
     return [
         z3.IsInt(
             _facts("stated").worth(t.Fact(name, "number")).value * (1 if registry()[name].unit == "years" else 100)
