@@ -50,11 +50,11 @@ STAND_INS: tuple[tuple[str, ...], ...] = (
     ("t_score_femoral_neck", "t_score_total_hip", "bmd_femoral_neck"),
     ("t_score_lumbar_spine",),
 )
-DATE_OF = {
-    "frax_major_percent": "frax_date",
-    **{name: "dxa_date" for names in STAND_INS for name in names if name.startswith(("t_score", "bmd"))},
+STANDS_DOWN = {
+    "frax_major_percent": ("frax_date",),
+    **dict.fromkeys(("t_score_lumbar_spine", *STAND_INS[2]), ("dxa_date", "osteoporosis_diagnosed")),
 }
-"""A value that is to come has not the date of an old one."""
+"""With a value that is to come goes the date of the old one, and what counts only in its place."""
 Unknown = tuple[str, ...]
 """Facts that stand for each other, mostly one."""
 
@@ -159,8 +159,8 @@ def asked(random: Random) -> tuple[str, Facts, list[Unknown]]:
         code = random.choice([code for code in load().recommendations if not code.startswith(OF_THE_RECORD)])
         drawn = some_unknown(random, code, patient.facts)
         hidden = {name for names in drawn for name in names}
-        undated = {DATE_OF[name] for name in hidden if name in DATE_OF}
-        facts = forgetful(patient, hidden | undated).facts
+        old = {other for name in hidden for other in STANDS_DOWN.get(name, ())}
+        facts = forgetful(patient, hidden | old).facts
         unknown = [names for names in drawn if not set(names) & facts.keys()]
         if Question(code, facts, unknown).named:
             break
