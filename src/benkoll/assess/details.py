@@ -31,7 +31,9 @@ def _fill(
             found["due"] = plain(due)
             found["due_missing"] = [] if due is not None else list(missing.of(detail.term))
         case Items():
-            _put(found, detail.key, [_item(item, lang) for when, item in detail.items if evaluation.true(when)])
+            held = [item for when, item in detail.items if evaluation.true(when)]
+            once = {item if isinstance(item, str) else (item.sv, item.source): item for item in held}
+            _put(found, detail.key, [_item(item, lang) for item in once.values()])
         case Words():
             said = [sv if lang == "sv" else en for when, sv, en in detail.lines if evaluation.true(when)]
             if said:
@@ -43,7 +45,7 @@ def _put(found: dict[str, Json], key: str, items: list[Json]) -> None:
     if inner:
         found.setdefault(outer, {})[inner] = items
     else:
-        found[outer] = list({str(item): item for item in items}.values())  # one fact may lack for two reasons
+        found[outer] = items
 
 
 def _item(item: str | Reason, lang: Lang) -> Json:
