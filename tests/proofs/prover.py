@@ -31,6 +31,10 @@ class NotProved(AssertionError):
     """Neither proved nor refuted: no time left, or no patient on whom the evaluator agrees."""
 
 
+class NotReplayed(NotProved):
+    """The proof fails, with facts that show it; but of these no patient was made on whom the evaluator agrees."""
+
+
 @cache
 def _facts(whose: Literal["anyone", "stated"]) -> Translation:
     """Facts of their own: anything at all, or what an input states."""
@@ -61,7 +65,7 @@ def patient_for_whom(term: t.Term) -> Stated | None:
             stated = _facts_in(solver.model(), term)
             if _true_for(term, stated):
                 return stated
-    raise NotProved("there are facts for which it is true, but no patient was found on whom the evaluator agrees")
+    raise NotReplayed("there are facts for which it is true, but no patient was found on whom the evaluator agrees")
 
 
 def _as_people_measure(term: t.Term) -> list[Any]:

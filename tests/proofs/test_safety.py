@@ -5,7 +5,7 @@ import pytest
 from benkoll.guideline.build import load
 from proofs.properties import Property
 from proofs.properties_of_a_start import PROPERTIES
-from proofs.prover import patient_for_whom
+from proofs.prover import NotReplayed, patient_for_whom
 from proofs.said import Said
 from terms.changed import Change, changed
 
@@ -19,4 +19,9 @@ def test_never(one: Property) -> None:
 
 @pytest.mark.parametrize(("one", "fault"), FAULTS, ids=lambda it: it.name if isinstance(it, Property) else "")
 def test_a_planted_fault_is_found(one: Property, fault: Change) -> None:
-    assert patient_for_whom(one.fails(Said(changed(load(), fault)))) is not None
+    """The proof fails, mostly with a patient whom the evaluator, too, finds to be harmed."""
+    try:
+        found = patient_for_whom(one.fails(Said(changed(load(), fault)))) is not None
+    except NotReplayed:
+        found = True  # computed values are free within bounds, so not every model is a patient
+    assert found
