@@ -89,8 +89,7 @@ def nothing_is_there_twice(answer: Assessment) -> list[str]:
     ]
 
 
-def what_is_missing_is_not_known(answer: Assessment) -> list[str]:
-    """Of an assumption, too, it can be said that it is missing; of what is stated it can be where it is too old."""
+def what_is_missing_is_a_fact(answer: Assessment) -> list[str]:
     return [fact for one in answer.recommendations for fact in one.missing if fact not in registry()]
 
 
@@ -129,7 +128,7 @@ HOLDS: tuple[Callable[[Assessment], list[str]], ...] = (
     has_its_shape,
     what_is_open_says_what_it_lacks,
     nothing_is_there_twice,
-    what_is_missing_is_not_known,
+    what_is_missing_is_a_fact,
     a_drug_stands_on_a_pathway,
     the_drug_is_not_excluded,
     no_two_contradict,
