@@ -1,89 +1,54 @@
-"""The published instruments side by side for one patient, as JSON: what each gives, asks for, and is valid for."""
+"""The fracture risk of one patient as JSON: the estimate with its reasons, FRAX where entered, and other instruments."""
 
 from collections.abc import Mapping
-from functools import cache
+from dataclasses import asdict
 from typing import Any
 
 from benkoll.errors import Lang
+from benkoll.facts import leaves as facts
+from benkoll.facts.derive import Settled
+from benkoll.facts.registry import domains, label, ranges
+from benkoll.facts.rules import follows
 from benkoll.logic.evaluate import Evaluation
-from benkoll.logic.term import Named, Value
-from benkoll.risk.instruments import Instrument, Item, Span
-from benkoll.risk.point_tables import point_tables
-from benkoll.risk.qfracture.model import qfracture
+from benkoll.logic.missing import Missing
+from benkoll.risk.beside import Json, figure, instruments, told
+from benkoll.risk.contributions import contributions
+from benkoll.risk.entered import ENTERED
+from benkoll.risk.estimate import ESTIMATES
+from benkoll.risk.inputs import completed_age
 
-Json = Any
-DECIMALS = 3  # enough to compare with what others compute; a person is shown fewer
-ONLY: Mapping[Lang, str] = {"sv": "gäller bara {}", "en": "valid only {}"}
-NOT_KNOWN: Mapping[Lang, str] = {"sv": "gäller bara {}: okänt", "en": "valid only {}: not known"}
-NO_FACT: Mapping[Lang, str] = {
-    "sv": "finns inte bland uppgifterna: räknas åt båda hållen",
-    "en": "not among the facts: counted both ways",
+YOUNGEST = 40
+WORDS: Mapping[str, Mapping[Lang, str]] = {
+    "official": {
+        "sv": "Skattningen är inte FRAX: det officiella värdet avgör.",
+        "en": "The estimate is not FRAX: the official value decides.",
+    },
+    "young": {"sv": "gäller från 40 års ålder", "en": "valid from the age of 40"},
+    "missing": {"sv": "saknas: {}", "en": "missing: {}"},
 }
 
 
-@cache
-def instruments() -> tuple[Instrument, ...]:
-    """Every published instrument that there is, the estimate aside."""
-    return (*point_tables(), qfracture())
+def report(patient: Settled, level: str, lang: Lang) -> Json:
+    """The answer at one level: percentages, the interval of the major one, why there is none, and what stands beside.
 
-
-def told(instrument: Instrument, evaluation: Evaluation, facts: Mapping[str, Value], lang: Lang) -> Json:
-    """What it gives for the patient; nothing where it is not valid, or where that is not known."""
-    conditions = {condition: evaluation.value(condition) for condition in instrument.valid_for}
-    valid = False if False in conditions.values() else None if None in conditions.values() else True
+    KeyError for a level that is none.
+    """
+    evaluation = Evaluation(patient.facts)
+    model = ESTIMATES[level]
+    major, hip = (figure(evaluation.value(term)) for term in (model.major, model.hip))
+    ends = [figure(evaluation.value(term)) for term in (model.low, model.high)]
+    why = [] if major is not None else list(_why_not(patient, evaluation, level, lang))
     return {
-        "name": instrument.name,
-        "title": instrument.title[lang],
-        "gives": instrument.gives[lang],
-        "values": {one.name: _ends(one.span, evaluation) if valid else None for one in instrument.outcomes},
-        "says": _says(instrument, evaluation, lang) if valid else None,
-        "valid": valid,
-        "valid_for": ", ".join(_words(condition, lang) for condition in instrument.valid_for),
-        "why_not_valid": [
-            (ONLY if value is False else NOT_KNOWN)[lang].format(_words(condition, lang))
-            for condition, value in conditions.items()
-            if value is not True and (valid is None or value is False)
-        ],
-        "asks_for": [_asked(item, lang) for item in instrument.items],
-        "missing": _missing(instrument, evaluation, facts),
-        "source": instrument.source,
-        "notes": [note[lang] for note in instrument.notes],
+        "patient_id": patient.facts.get("patient_id"),
+        "level": level,
+        "source": model.source,
+        "major_percent": major,
+        "hip_percent": hip,
+        "interval": None if None in ends else ends,
+        "contributions": [asdict(one) for one in contributions(evaluation, level)],
+        "valid": major is not None,
+        "why_not_valid": why,
+        "words": WORDS["official"][lang],
+        "official": _official(evaluation),
+        "instruments": [told(one, evaluation, patient.facts, lang) for one in instruments()],
     }
-
-
-def figure(value: object) -> Json:
-    """The number as JSON gives it, or None."""
-    return round(value, DECIMALS) if isinstance(value, int | float) else None
-
-
-def _ends(span: Span, evaluation: Evaluation) -> Json:
-    """`value` where it is one, else null between `low` and `high`; null where not even these are known."""
-    low, high = figure(evaluation.value(span.low)), figure(evaluation.value(span.high))
-    if low is None or high is None:
-        return None
-    return {"value": low if low == high else None, "low": low, "high": high}
-
-
-def _says(instrument: Instrument, evaluation: Evaluation, lang: Lang) -> str | None:
-    return next((band.words[lang] for band in instrument.bands if evaluation.true(band.holds)), None)
-
-
-def _asked(item: Item, lang: Lang) -> Json:
-    counted = item.counted or (None if item.facts else NO_FACT)
-    return {"words": item.words[lang], "facts": list(item.facts), "counted": counted and counted[lang]}
-
-
-def _missing(instrument: Instrument, evaluation: Evaluation, facts: Mapping[str, Value]) -> list[str]:
-    """The facts that are not known and leave an item open; an age is known by the date of birth, too."""
-    left_open = (
-        item
-        for item in instrument.items
-        if (ends := (evaluation.value(item.span.low), evaluation.value(item.span.high)))[0] is None
-        or ends[0] != ends[1]
-    )
-    known = {*facts, *(("age",) if "birth_date" in facts else ())}
-    return list(dict.fromkeys(name for item in left_open for name in item.facts if name not in known))
-
-
-def _words(condition: Named, lang: Lang) -> str:
-    return condition.sv if lang == "sv" else condition.en

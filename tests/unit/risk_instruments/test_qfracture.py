@@ -7,7 +7,7 @@ import pytest
 from benkoll.logic.evaluate import Evaluation
 from benkoll.logic.term import Value, as_term
 from benkoll.risk.qfracture.model import DISCLAIMER_AS_WRITTEN, Category, Ending, Inputs, Sex, qfracture, risk
-from benkoll.risk.report import told
+from benkoll.risk.beside import told
 
 ENDINGS: tuple[Ending, ...] = ("major", "hip")
 KNOWN = dict.fromkeys(
