@@ -80,7 +80,7 @@ def _answers(model: Mapping[str, Any], inputs: Inputs) -> Iterator[Span]:
 # input -> its words, the term that answers it, and how it is counted where the questions are not quite the same
 _YES_NO: Mapping[str, tuple[Both, Term, Both | None]] = {
     "b_fracture4": (
-        {"sv": "fraktur i handled, kota, höft eller axel", "en": "fracture of wrist, spine, hip or shoulder"},
+        {"sv": "fraktur i handled/kota/höft/axel", "en": "fracture of wrist/spine/hip/shoulder"},
         osteoporotic_fracture,
         {
             "sv": "annan fragilitetsfraktur räknas bara när den är den senaste och i handled eller axel",
@@ -109,8 +109,8 @@ _YES_NO: Mapping[str, tuple[Both, Term, Both | None]] = {
     ),
     "b_endocrine": (
         {
-            "sv": "tyreotoxikos, hyperparatyreoidism eller Cushings syndrom",
-            "en": "thyrotoxicosis, hyperparathyroidism or Cushing's syndrome",
+            "sv": "tyreotoxikos/hyperparatyreoidism/Cushings syndrom",
+            "en": "thyrotoxicosis/hyperparathyroidism/Cushing's syndrome",
         },
         any_of(facts.untreated_hyperthyroidism, facts.hyperparathyroidism),
         {"sv": "inte Cushings syndrom", "en": "not Cushing's syndrome"},
@@ -121,7 +121,7 @@ _YES_NO: Mapping[str, tuple[Both, Term, Both | None]] = {
         {"sv": "bara fall senaste året", "en": "only falls in the last year"},
     ),
     "b_corticosteroids": (
-        {"sv": "kortison, minst två recept", "en": "corticosteroids, two prescriptions or more"},
+        {"sv": "kortison (minst två recept)", "en": "corticosteroids (two prescriptions or more)"},
         facts.glucocorticoid_mg_day > 0,
         {"sv": "glukokortikoid nu eller planerat", "en": "glucocorticoid now or planned"},
     ),
@@ -132,7 +132,7 @@ _YES_NO: Mapping[str, tuple[Both, Term, Both | None]] = {
 }
 _CATEGORIES: Mapping[str, tuple[Both, Category, Both]] = {
     "smoking": (
-        {"sv": "rökning, fem steg", "en": "smoking, five steps"},
+        {"sv": "rökning i fem steg", "en": "smoking in five steps"},
         Category(facts.current_smoker, yes="light", no="none"),
         {
             "sv": "rökare som under 10 om dagen, annars som aldrig rökare",
@@ -140,7 +140,7 @@ _CATEGORIES: Mapping[str, tuple[Both, Category, Both]] = {
         },
     ),
     "alcohol": (
-        {"sv": "alkohol, sex steg", "en": "alcohol, six steps"},
+        {"sv": "alkohol i sex steg", "en": "alcohol in six steps"},
         Category(facts.alcohol_3_or_more_units, yes="medium", no="none"),
         {
             "sv": "minst tre enheter om dagen som 3–6, annars som ingen",
