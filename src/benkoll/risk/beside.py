@@ -51,7 +51,7 @@ def told(instrument: Instrument, evaluation: Evaluation, facts: Mapping[str, Val
     }
 
 
-def figure(value: object) -> Json:
+def figure(value: object) -> float | None:
     """The number as JSON gives it, or None."""
     return round(value, DECIMALS) if isinstance(value, int | float) else None
 

@@ -4,10 +4,11 @@ A fact stands for an instrument's question only where a yes to the one is a yes 
 one of the two follows, the term is unknown for the rest.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from benkoll.facts import leaves as facts
-from benkoll.logic.term import Parameter, Term, all_of, any_of, as_term, choose, facts_read, known_true, unknown
+from benkoll.logic.term import Named, Parameter, Term, all_of, any_of, as_term, choose, facts_read, known_true, unknown
 from benkoll.measures.body import age_at_meets, age_years
 from benkoll.risk.instruments import whole
 
@@ -48,6 +49,7 @@ osteoporotic_fracture = any_of(
     all_of(facts.prior_other_fragility_fracture, unknown("bool")),
 )
 
+AGES = {">=": ("från {} års ålder", "from the age of {}"), "<=": ("till {} års ålder", "to the age of {}")}
 NUMBERS: Mapping[str, Term] = {
     "age": completed_age,
     "age_tens": whole(completed_age / 10),
@@ -76,3 +78,15 @@ def facts_behind(term: Term) -> tuple[str, ...]:
 def clamped(number: Term, low: float, high: float) -> Term:
     """The number, moved to the nearest end where it lies outside; unknown stays unknown."""
     return choose((number < low, low), (number > high, high), otherwise=number)
+
+
+def conditions(valid: Mapping[str, Any]) -> Iterator[Named]:
+    """For whom an instrument is valid: `sex`, `postmenopausal`, `age` with its comparisons."""
+    if "sex" in valid:
+        sv, en = ("för kvinnor", "for women") if valid["sex"] == "female" else ("för män", "for men")
+        yield Named(valid["sex"], facts.sex.is_(valid["sex"]), sv=sv, en=en)
+    if valid.get("postmenopausal"):
+        yield Named("postmenopausal", facts.postmenopausal, sv="efter menopaus", en="after menopause")
+    for op, limit in valid.get("age", {}).items():
+        sv, en = (words.format(limit) for words in AGES[op])
+        yield Named(f"age {op} {limit}", Parameter(f"age {op} {limit}", limit, op).met_by(completed_age), sv=sv, en=en)

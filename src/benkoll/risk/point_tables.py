@@ -1,13 +1,12 @@
 """The instruments that are tables of points, read from `data/instruments.yaml`, as terms."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from benkoll.facts import leaves as facts
 from benkoll.facts.numbers import read_yaml
-from benkoll.logic.term import Comparison, Named, Parameter, Term, all_of, choose, unknown
-from benkoll.risk.inputs import ANSWERS, NUMBERS, completed_age, facts_behind
+from benkoll.logic.term import Comparison, Parameter, Term, all_of, choose, unknown
+from benkoll.risk.inputs import ANSWERS, NUMBERS, conditions, facts_behind
 from benkoll.risk.instruments import (
     Band,
     Both,
@@ -25,7 +24,6 @@ from benkoll.risk.instruments import (
 Row = Mapping[str, Any]
 POINTS: Both = {"sv": "poäng", "en": "points"}
 STEPS: Mapping[str, Comparison] = {"from": ">=", "below": "<", "at_most": "<="}
-AGES = {">=": ("från {} års ålder", "from the age of {}"), "<=": ("till {} års ålder", "to the age of {}")}
 
 
 @cache
@@ -83,15 +81,3 @@ def _band(name: str, row: Row, points: Span) -> Band:
     met = [(limit.met_by(points.low), limit.met_by(points.high)) for limit in limits]
     holds = all_of(*(choose((low & high, True), (~low & ~high, False), otherwise=unknown("bool")) for low, high in met))
     return Band(holds, {"sv": row["sv"], "en": row["en"]})
-
-
-def conditions(valid: Row) -> Iterator[Named]:
-    """For whom an instrument is valid: `sex`, `postmenopausal`, `age` with its comparisons."""
-    if "sex" in valid:
-        sv, en = ("för kvinnor", "for women") if valid["sex"] == "female" else ("för män", "for men")
-        yield Named(valid["sex"], facts.sex.is_(valid["sex"]), sv=sv, en=en)
-    if valid.get("postmenopausal"):
-        yield Named("postmenopausal", facts.postmenopausal, sv="efter menopaus", en="after menopause")
-    for op, limit in valid.get("age", {}).items():
-        sv, en = (words.format(limit) for words in AGES[op])
-        yield Named(f"age {op} {limit}", Parameter(f"age {op} {limit}", limit, op).met_by(completed_age), sv=sv, en=en)

@@ -14,9 +14,15 @@ from typing import Any, Literal
 from benkoll.facts import leaves as facts
 from benkoll.facts.numbers import read_yaml
 from benkoll.logic.term import Named, Term, any_of, as_term, choose, exp, ln, power
-from benkoll.risk.inputs import bmi_unrounded, clamped, completed_age, facts_behind, osteoporotic_fracture
+from benkoll.risk.inputs import (
+    bmi_unrounded,
+    clamped,
+    completed_age,
+    conditions,
+    facts_behind,
+    osteoporotic_fracture,
+)
 from benkoll.risk.instruments import Both, Instrument, Item, Outcome, Span, either, exactly, total
-from benkoll.risk.point_tables import conditions
 
 YEARS = 10
 BMI_RANGE = (20.0, 40.0)
