@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from benkoll.facts import leaves as facts
-from benkoll.logic.term import Named, Term, as_term, choose, exp, first_known, greatest, least, lookup, recorded, unknown
+from benkoll.logic.term import Named, Term, all_of, as_term, choose, exp, first_known, greatest, least, lookup, recorded, unknown
 from benkoll.measures.body import age_years, bmi
 from benkoll.measures.bone_density import femoral_neck
 from benkoll.risk.adjust import ADJUSTMENTS, adjusted
-from benkoll.risk.factors import Unknown, weights
+from benkoll.risk.factors import FACTORS, Unknown, weights
 from benkoll.risk.hazards import Effects, Odds, death, fracture, scaled_age, ten_years, weighted
 from benkoll.risk.interval import widened
 from benkoll.risk.model import FractureRisk
@@ -125,6 +125,7 @@ def _bmi_effect(hazard: str, unknown_counts_as: Unknown) -> Term:
 
 
 _ADDED: Mapping[Unknown, _Added] = {each: _added(each) for each in ("average", "absent", "present")}
+_all_known = all_of(recorded(bmi), *(recorded(factor.there) for factor in FACTORS))
 
 
 # TEN YEARS
@@ -178,7 +179,8 @@ def estimate(level: str, adjustments: tuple[str, ...] = ADJUSTMENTS) -> Estimate
     unadjusted_major, unadjusted_hip = _chances(level, "average")
     major, hip = adjusted(unadjusted_major, unadjusted_hip, counted_age, adjustments)
     ends = [adjusted(*_chances(level, end), counted_age, adjustments)[0] for end in ("absent", "present")]
-    absent, present = least(major, *ends), greatest(major, *ends)
+    absent = choose((_all_known, major), otherwise=least(major, *ends))
+    present = choose((_all_known, major), otherwise=greatest(major, *ends))
     shown = Named(
         f"estimated_major_{level}",
         major,

@@ -83,11 +83,28 @@ def ten_years(hip: Odds, other: Odds, dying: Odds, exp: Callable[[Number], Numbe
     """
     odds = [exp(one.middle + one.growth * ((YEARS - 1) / 2)) for one in (hip, other, dying)]
     earlier = [exp(one.growth * -1.0) for one in (hip, other, dying)]
-    major_chance = hip_chance = None
-    for year in range(YEARS):
-        of_hip, of_other, of_death = odds
-        any_major, unbroken = of_hip + of_other, 1 + of_death
-        major_chance = (any_major if year == 0 else any_major + major_chance) / (any_major + unbroken)
-        hip_chance = (of_hip if year == 0 else of_hip + hip_chance) / (of_hip + unbroken)
+    of_hip, of_other, of_death = odds
+    # A chance is kept as a fraction: (odds + chance from next year) / (1 + odds + death), cleared of its division.
+    major, only_hip = _Fraction(of_hip + of_other, 1 + of_death), _Fraction(of_hip, 1 + of_death)
+    for _ in range(YEARS - 1):
         odds = [now * step for now, step in zip(odds, earlier, strict=True)]
-    return major_chance, hip_chance
+        of_hip, of_other, of_death = odds
+        unbroken = 1 + of_death
+        major, only_hip = major.after(of_hip + of_other, unbroken), only_hip.after(of_hip, unbroken)
+    return major.above / major.below, only_hip.above / only_hip.below
+
+
+class _Fraction:
+    """The chance from some year on, as a fraction."""
+
+    def __init__(self, event: Number, unbroken: Number) -> None:
+        """The last year's: event / (event + unbroken)."""
+        self.above = event
+        self.below = event + unbroken
+
+    def after(self, event: Number, unbroken: Number) -> "_Fraction":
+        """That of one year more before it."""
+        one_more = _Fraction(event, unbroken)
+        one_more.above = event * self.below + self.above
+        one_more.below = one_more.below * self.below
+        return one_more
