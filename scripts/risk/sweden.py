@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from itertools import product
 
 import numpy as np
-from scipy.optimize import least_squares
-
-from benkoll.risk.hazards import Number, Odds, scaled_age, ten_years
-from benkoll.risk.numbers import read, read_table
 from risk.rows import FACTORS, SEXES, People
 from risk.united_kingdom import Fitted, death_odds, effects, fracture_odds
+from scipy.optimize import least_squares
+
+from benkoll.risk.hazards import Number, scaled_age, ten_years
+from benkoll.risk.numbers import read, read_table
 
 RA = "rheumatoid_arthritis"
 ERRORS = {"malmo": 0.05, "lifetime": 0.15, "value": 0.03, "sexes_alike": 0.1}
@@ -52,11 +52,13 @@ def death_curves(fitted: Fitted, period: str) -> Curves:
 
 def chances(fitted: Fitted, whom: People, levels: Levels, curves: Curves, kept: object = None) -> tuple[Number, Number]:
     """Percent of a major and of a hip fracture within ten years at a Swedish level."""
-    odds: list[Odds] = []
-    for hazard in ("hip", "other"):
-        add = np.where(whom.male == 1, levels[hazard]["male"], levels[hazard]["female"])
-        odds.append(fracture_odds(fitted, hazard, whom, add, kept))
-    major_chance, hip_chance = ten_years(*odds, death_odds(fitted, whom, curves), np.exp)
+    hip, other = (
+        fracture_odds(
+            fitted, hazard, whom, np.where(whom.male == 1, levels[hazard]["male"], levels[hazard]["female"]), kept
+        )
+        for hazard in ("hip", "other")
+    )
+    major_chance, hip_chance = ten_years(hip, other, death_odds(fitted, whom, curves), np.exp)
     return 100 * major_chance, 100 * hip_chance
 
 
@@ -99,8 +101,13 @@ def lifetime(fitted: Fitted, sex: str, hazards: Mapping[str, float], period: str
 # THE LEVELS
 
 
-def as_in_frax(fitted: Fitted, curves: Curves, kept: Mapping[str, Mapping[str, float]], bmi_below: Mapping[str, float],
-               leave_out: str | None = None) -> Levels:
+def as_in_frax(
+    fitted: Fitted,
+    curves: Curves,
+    kept: Mapping[str, Mapping[str, float]],
+    bmi_below: Mapping[str, float],
+    leave_out: str | None = None,
+) -> Levels:
     """The level that gives back Malmö, the lifetime risks of hip fracture and the one published value.
 
     `leave_out`: one anchor not to use (malmo, lifetime, value), to see how far the others alone come to it.
@@ -124,15 +131,22 @@ def as_in_frax(fitted: Fitted, curves: Curves, kept: Mapping[str, Mapping[str, f
             for sex in SEXES
             for risk in anchors["lifetime_hip_from_50_percent"][sex]
         ]
-        found["value"] = [np.log(value(fitted, levels, curves, kept, bmi_below) / one["major_percent"]) / ERRORS["value"]]
+        found["value"] = [
+            np.log(value(fitted, levels, curves, kept, bmi_below) / one["major_percent"]) / ERRORS["value"]
+        ]
         found["sexes_alike"] = [(values[2] - values[3]) / ERRORS["sexes_alike"]]
         return [each for name, part in found.items() if name != leave_out for each in part]
 
     return levels_of(least_squares(residuals, [0.2] * 4).x.tolist())
 
 
-def value(fitted: Fitted, levels: Levels, curves: Curves, kept: Mapping[str, Mapping[str, float]],
-          bmi_below: Mapping[str, float]) -> float:
+def value(
+    fitted: Fitted,
+    levels: Levels,
+    curves: Curves,
+    kept: Mapping[str, Mapping[str, float]],
+    bmi_below: Mapping[str, float],
+) -> float:
     """Percent of a major fracture for the person of the one published Swedish value."""
     one = read("sweden.yaml")["frax_value"]
     factors = {name: np.array([float(name in one["factors"])]) for name in FACTORS}
@@ -141,10 +155,10 @@ def value(fitted: Fitted, levels: Levels, curves: Curves, kept: Mapping[str, Map
         hazard: {sex: level + bmi_below[hazard] * (one["bmi"] - 25) for sex, level in levels[hazard].items()}
         for hazard in ("hip", "other")
     }
-    odds = [
+    hip, other = (
         fracture_odds(fitted, hazard, whom, with_bmi[hazard]["male"], dict(kept[hazard])) for hazard in ("hip", "other")
-    ]
-    chance, _ = ten_years(*odds, death_odds(fitted, whom, curves), np.exp)
+    )
+    chance, _ = ten_years(hip, other, death_odds(fitted, whom, curves), np.exp)
     return float(100 * chance[0])
 
 
@@ -153,8 +167,10 @@ def hip_rates(fitted: Fitted, sex: str, level: float, period: str) -> list[float
     age, _, years = death_rates(period, sex)
     odds = yearly_odds(fitted, "hip", sex, age + 0.5, level)
     return [
-        float(1000 * np.average((odds / (1 + odds))[(age >= low) & (age <= high)],
-                                weights=years[(age >= low) & (age <= high)]))
+        float(
+            1000
+            * np.average((odds / (1 + odds))[(age >= low) & (age <= high)], weights=years[(age >= low) & (age <= high)])
+        )
         for low, high in read("sweden.yaml")["first_hip_fractures"]["female"]["ages"]
     ]
 
@@ -167,8 +183,10 @@ def as_today(fitted: Fitted, levels: Levels) -> Levels:
     age, _, years = death_rates("2015-2019", "female")
     people_in = [float(np.sum(years[(age >= low) & (age <= high)])) for low, high in ages]
     rate_60 = np.average(rates, weights=people_in)
-    wanted = {"female": rate_60, "male": published["male"]["from_60_1998_2017"] * rate_60
-              / published["female"]["from_60_1998_2017"]}
+    wanted = {
+        "female": rate_60,
+        "male": published["male"]["from_60_1998_2017"] * rate_60 / published["female"]["from_60_1998_2017"],
+    }
     moved = {}
     for sex in SEXES:
         ages_of, _, years_of = death_rates("2015-2019", sex)

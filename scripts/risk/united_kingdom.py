@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from risk.rows import FACTORS, SEXES, People, people
 from scipy.optimize import least_squares
 
 from benkoll.risk.hazards import TYPICAL_T, Effects, Number, Odds, death, fracture, scaled_age, ten_years
 from benkoll.risk.numbers import read
 from benkoll.risk.validate import PUBLISHED
-from risk.rows import FACTORS, SEXES, People, people
 
 BEND = 0.5
 """The hip hazard's growth slows from here: x, so a person of 75, who is 80 in the middle of the ten years."""
@@ -114,7 +114,8 @@ def expected_t(fitted: Fitted, whom: People) -> Number:
 def death_odds(fitted: Fitted, whom: People, curves: Mapping[str, Mapping[str, float]]) -> Odds:
     """Odds of death by the curve of each sex."""
     c = {
-        name: np.where(whom.male == 1, curves["male"][name], curves["female"][name]) for name in ("level", "age", "age2")
+        name: np.where(whom.male == 1, curves["male"][name], curves["female"][name])
+        for name in ("level", "age", "age2")
     }
     beyond = np.where(np.isnan(whom.t_score), 0.0, whom.t_score - expected_t(fitted, whom))
     return death(c | {"t": fitted["death.t"]}, scaled_age(whom.age), beyond, effects(fitted, "death", whom).added)

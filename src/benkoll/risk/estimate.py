@@ -9,12 +9,25 @@ from dataclasses import dataclass
 from typing import Any
 
 from benkoll.facts import leaves as facts
-from benkoll.logic.term import Named, Term, all_of, as_term, choose, exp, first_known, greatest, least, lookup, recorded, unknown
+from benkoll.logic.term import (
+    Named,
+    Term,
+    all_of,
+    as_term,
+    choose,
+    exp,
+    first_known,
+    greatest,
+    least,
+    lookup,
+    recorded,
+    unknown,
+)
 from benkoll.measures.body import age_years, bmi
 from benkoll.measures.bone_density import femoral_neck
 from benkoll.risk.adjust import ADJUSTMENTS, adjusted
 from benkoll.risk.factors import FACTORS, Unknown, weights
-from benkoll.risk.hazards import Effects, Odds, death, fracture, scaled_age, ten_years, weighted
+from benkoll.risk.hazards import Effects, Number, Odds, death, fracture, scaled_age, ten_years, weighted
 from benkoll.risk.interval import widened
 from benkoll.risk.model import FractureRisk
 from benkoll.risk.numbers import read
@@ -108,7 +121,7 @@ def _kept(name: str, weight: Term, hazard: str) -> Term:
     return weight if share == 1 else choose((has_density, weight * share if share else 0.0), otherwise=weight)
 
 
-def _bmi_effect(hazard: str, unknown_counts_as: Unknown) -> Term:
+def _bmi_effect(hazard: str, unknown_counts_as: Unknown) -> Number:
     kink, slopes = _published["bmi"]["kink"], _published["bmi"]
     assumed = _assumed["bmi"]
     # with density a BMI above the kink protects no longer: the kink is where the risk is least
@@ -116,8 +129,12 @@ def _bmi_effect(hazard: str, unknown_counts_as: Unknown) -> Term:
     where_unknown = {"average": as_term(assumed["mean"]), "absent": lowest, "present": as_term(assumed["low"])}
     beyond = first_known(_held_bmi, where_unknown[unknown_counts_as]) - kink
     slope = choose(
-        (has_density, choose((beyond < 0, slopes["with_density"][hazard]["below"]),
-                             otherwise=slopes["with_density"][hazard]["above"])),
+        (
+            has_density,
+            choose(
+                (beyond < 0, slopes["with_density"][hazard]["below"]), otherwise=slopes["with_density"][hazard]["above"]
+            ),
+        ),
         (beyond < 0, slopes["without_density"][hazard]["below"]),
         otherwise=slopes["without_density"][hazard]["above"],
     )

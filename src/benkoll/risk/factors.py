@@ -39,8 +39,12 @@ FACTORS = (
     ),
     _any("parent_hip", "höftfraktur hos förälder", "hip fracture in a parent", facts.parent_hip_fracture),
     _any("smoking", "rökning", "smoking", facts.current_smoker),
-    _any("alcohol", "minst tre enheter alkohol om dagen", "three or more units of alcohol a day",
-         facts.alcohol_3_or_more_units),
+    _any(
+        "alcohol",
+        "minst tre enheter alkohol om dagen",
+        "three or more units of alcohol a day",
+        facts.alcohol_3_or_more_units,
+    ),
     Factor(
         "glucocorticoids",
         facts.glucocorticoid_mg_day > 0,

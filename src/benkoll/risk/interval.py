@@ -21,7 +21,7 @@ def standard_error(low: float, high: float) -> float:
 
 
 def factor_errors() -> Mapping[str, float]:
-    """Factor -> standard error of the logarithm of its ratio for major fracture, for hip where that alone is published."""
+    """Factor -> standard error of the logarithm of its published ratio: major fracture, or hip where that is all."""
     published = read("published.yaml")["factors"]
     found = {}
     for factor in FACTORS:

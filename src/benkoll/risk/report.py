@@ -1,7 +1,6 @@
 """The fracture risk of one patient as JSON: the estimate with its reasons, FRAX where entered, other instruments."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
 from datetime import date
 
 from benkoll.errors import Lang
@@ -15,7 +14,8 @@ from benkoll.logic.term import Term, Value
 from benkoll.measures.body import age_years, bmi
 from benkoll.risk import adjust
 from benkoll.risk.beside import Json, figure, instruments, told
-from benkoll.risk.contributions import contributions
+from benkoll.risk.contributions import WORDS as CONTRIBUTION_WORDS
+from benkoll.risk.contributions import Contribution, contributions
 from benkoll.risk.estimate import ESTIMATES, above_highest_age, counted_age, has_density
 from benkoll.risk.factors import FACTORS
 from benkoll.risk.numbers import read
@@ -58,7 +58,7 @@ def report(patient: Settled, level: str, lang: Lang) -> Json:
         "hip_percent": percent(model.hip),
         "interval": None if low is None or high is None else [low, high],
         "with_bone_density": evaluation.true(has_density),
-        "contributions": list(map(asdict, contributions(evaluation, level))) if valid else [],
+        "contributions": [_contribution(one, lang) for one in contributions(evaluation, level)],
         "adjustments": list(_adjustments(evaluation, level, lang)) if valid else [],
         "valid": valid,
         "why_not_valid": [] if valid else list(_why_not(patient.facts, evaluation, lang)),
@@ -66,6 +66,17 @@ def report(patient: Settled, level: str, lang: Lang) -> Json:
         "words": WORDS["official"][lang],
         "official": _official(patient.facts),
         "instruments": [told(one, evaluation, patient.facts, lang) for one in instruments()],
+    }
+
+
+def _contribution(one: Contribution, lang: Lang) -> Json:
+    """`rökning +0,4`: percentage points."""
+    points = f"{one.major_percent_points:+.1f}"
+    shown = points.replace(".", ",") if lang == "sv" else points
+    return {
+        "factor": one.factor,
+        "major_percent_points": figure(one.major_percent_points),
+        "words": f"{CONTRIBUTION_WORDS[one.factor][lang]} {shown}",
     }
 
 

@@ -87,7 +87,9 @@ def _value(text: str) -> tuple[float, float, bool]:
 
 def _published() -> tuple[Published, ...]:
     by_t_score = [
-        Published("t_score", SEXES[row["sex"]], int(row["age"]), None, t, OUTCOMES[row["outcome"]], *_value(row[column]))
+        Published(
+            "t_score", SEXES[row["sex"]], int(row["age"]), None, t, OUTCOMES[row["outcome"]], *_value(row[column])
+        )
         for row in read_table("frax_uk_2008_by_t_score.csv")
         for column, t in T_SCORES.items()
     ]
@@ -123,9 +125,7 @@ def rows() -> tuple[Row, ...]:
         value = Evaluation(one.facts()).value(uk.major if one.outcome == "major" else uk.hip)
         assert isinstance(value, float)
         found.append(
-            Row(
-                one.table, one.sex, one.age, one.factor, one.t_score, one.outcome, one.published, one.below, value
-            )
+            Row(one.table, one.sex, one.age, one.factor, one.t_score, one.outcome, one.published, one.below, value)
         )
     return tuple(found)
 
