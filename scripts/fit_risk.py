@@ -9,8 +9,6 @@ import yaml
 from risk import sweden, united_kingdom
 from risk.rows import FACTORS, SEXES
 
-from benkoll.risk.numbers import read
-
 FITTED_ON = "2026-11-25"  # the day on which the figures or the method last changed
 TARGET = Path(str(files("benkoll.risk"))) / "data" / "fitted.yaml"
 HEAD = """\
@@ -44,15 +42,9 @@ def curves(found: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, floa
 def fitted_numbers() -> dict[str, Any]:
     """Everything that the estimate needs and that is neither published nor assumed."""
     fitted = united_kingdom.fit()
-    published = read("published.yaml")
-    kept = {
-        hazard: {name: float(published["factors"][name]["kept_with_density"][hazard]) for name in FACTORS}
-        for hazard in ("hip", "other")
-    }
-    bmi_below = {hazard: published["bmi"]["with_density"][hazard]["below"] for hazard in ("hip", "other")}
     frax_deaths = sweden.death_curves(fitted, "2004-2008")
     today_deaths = sweden.death_curves(fitted, "2015-2019")
-    frax = sweden.as_in_frax(fitted, frax_deaths, kept, bmi_below)
+    frax = sweden.as_in_frax(fitted, frax_deaths, *sweden.with_density())
     today = sweden.as_today(fitted, frax)
     none = {hazard: dict.fromkeys(SEXES, 0.0) for hazard in ("hip", "other")}
     kingdom_deaths = {sex: united_kingdom.death_curve(fitted, sex) for sex in SEXES}

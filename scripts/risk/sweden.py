@@ -1,6 +1,7 @@
 """Step 2: the level of Sweden, from Malmö, lifetime risks, the one published value, and national deaths."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import product
 
 import numpy as np
@@ -19,10 +20,31 @@ Curves = dict[str, dict[str, float]]
 Levels = Mapping[str, Mapping[str, float]]
 
 
+_TIMES = [1.0]
+
+
 def prevalence(name: str) -> float:
     """Share of the population with a factor; secondary osteoporosis is counted with rheumatoid arthritis."""
     shares = read("assumptions.yaml")["prevalence"]
-    return float(shares[name] + (shares["secondary_osteoporosis"] if name == RA else 0.0))
+    return _TIMES[0] * float(shares[name] + (shares["secondary_osteoporosis"] if name == RA else 0.0))
+
+
+@contextmanager
+def prevalence_times(times: float) -> Iterator[None]:
+    """Every prevalence so many times what is assumed, to see what hangs on it."""
+    _TIMES[0] = times
+    yield
+    _TIMES[0] = 1.0
+
+
+def with_density() -> tuple[dict[str, dict[str, float]], dict[str, float]]:
+    """hazard -> factor -> share that is left once bone density is known, and hazard -> slope of a BMI below 25."""
+    published = read("published.yaml")
+    kept = {
+        hazard: {name: float(published["factors"][name]["kept_with_density"][hazard]) for name in FACTORS}
+        for hazard in ("hip", "other")
+    }
+    return kept, {hazard: published["bmi"]["with_density"][hazard]["below"] for hazard in ("hip", "other")}
 
 
 def crowd(male: Number, age: Number) -> tuple[People, Number]:
