@@ -1,5 +1,6 @@
 """Fits the estimate of fracture risk to the published figures and writes what came out: `make fit`."""
 
+import sys
 from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
@@ -11,6 +12,7 @@ from risk.rows import FACTORS, SEXES
 
 FITTED_ON = "2026-11-25"  # the day on which the figures or the method last changed
 TARGET = Path(str(files("benkoll.risk"))) / "data" / "fitted.yaml"
+SAME = 0.002  # the solver may end so far apart on another machine
 HEAD = """\
 # Written by scripts/fit_risk.py; do not edit. docs/risk-model.md says how, and how well.
 # x is (age - 70) / 10, d is T-score + 2; every number belongs to the logarithm of a yearly odds.
@@ -72,9 +74,22 @@ def _rounded(value: Any) -> Any:
     return round(value, 4) + 0.0 if isinstance(value, float) else value
 
 
+def _apart(one: Any, other: Any) -> float:
+    """The greatest difference between two sets of numbers; infinite where they do not hold the same."""
+    if isinstance(one, Mapping) and isinstance(other, Mapping) and one.keys() == other.keys():
+        return max((_apart(one[key], other[key]) for key in one), default=0.0)
+    if isinstance(one, int | float) and isinstance(other, int | float):
+        return abs(one - other)
+    return 0.0 if one == other else float("inf")
+
+
 def main() -> None:
-    """Fit, and write the numbers with four decimals."""
-    text = yaml.safe_dump(_rounded(fitted_numbers()), sort_keys=False, allow_unicode=True, width=110)
+    """Fit, and write the numbers with four decimals; with --check, say whether those that stand come out again."""
+    found = _rounded(fitted_numbers())
+    if "--check" in sys.argv:
+        apart = _apart(found, yaml.safe_load(TARGET.read_text(encoding="utf-8")))
+        sys.exit(f"fitted.yaml is {apart:g} off: run `make fit`" if apart > SAME else 0)
+    text = yaml.safe_dump(found, sort_keys=False, allow_unicode=True, width=110)
     TARGET.write_text(HEAD + text, encoding="utf-8")
     print(f"written: {TARGET}")
 
