@@ -28,6 +28,7 @@ from benkoll.measures.bone_density import femoral_neck
 from benkoll.risk.adjust import ADJUSTMENTS, adjusted
 from benkoll.risk.factors import FACTORS, Unknown, weights
 from benkoll.risk.hazards import Effects, Number, Odds, death, fracture, scaled_age, ten_years, weighted
+from benkoll.risk.inputs import clamped
 from benkoll.risk.interval import widened
 from benkoll.risk.model import FractureRisk
 from benkoll.risk.numbers import read
@@ -40,10 +41,6 @@ _assumed = read("assumptions.yaml")
 _published = read("published.yaml")
 
 # WHO
-
-
-def _held(number: Term, low: float, high: float) -> Term:
-    return choose((number < low, low), (number > high, high), otherwise=number)
 
 
 counted_age = Named(
@@ -77,10 +74,10 @@ def _of_sex(values: Mapping[str, float] | float) -> Term | float:
 _x = scaled_age(counted_age)
 _bend = greatest(_x - _fitted["bend_from_x"], as_term(0.0))
 _expected_t = _of_sex(_fitted["expected_t"]["level"]) + _fitted["expected_t"]["age"] * _x
-_held_t = _held(femoral_neck, *_assumed["held"]["t_score"])
+_held_t = clamped(femoral_neck, *_assumed["held"]["t_score"])
 _t_score = first_known(_held_t, _expected_t)
 _t_beyond = first_known(_held_t - _expected_t, as_term(0.0))
-_held_bmi = _held(bmi, *_assumed["held"]["bmi"])
+_held_bmi = clamped(bmi, *_assumed["held"]["bmi"])
 
 
 # WHAT THE FACTORS ADD
