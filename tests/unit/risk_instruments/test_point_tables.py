@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from benkoll.logic.evaluate import Evaluation
 from benkoll.logic.generate import compile_patient
 from benkoll.logic.term import Named, Value
+from benkoll.risk.beside import told
 from benkoll.risk.instruments import Instrument
 from benkoll.risk.point_tables import point_tables
-from benkoll.risk.beside import told
 
 BY_NAME = {one.name: one for one in point_tables()}
 NO_FRACTURE: dict[str, Value] = dict.fromkeys(

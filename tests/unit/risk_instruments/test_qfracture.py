@@ -6,8 +6,8 @@ import pytest
 
 from benkoll.logic.evaluate import Evaluation
 from benkoll.logic.term import Value, as_term
-from benkoll.risk.qfracture.model import DISCLAIMER_AS_WRITTEN, Category, Ending, Inputs, Sex, qfracture, risk
 from benkoll.risk.beside import told
+from benkoll.risk.qfracture.model import DISCLAIMER_AS_WRITTEN, Category, Ending, Inputs, Sex, qfracture, risk
 
 ENDINGS: tuple[Ending, ...] = ("major", "hip")
 KNOWN = dict.fromkeys(
