@@ -6,7 +6,7 @@ UV := $(shell sed -n 's/^required-version = "\([^"]*\)".*/uv\1/p' pyproject.toml
 export UV_PROJECT_ENVIRONMENT := .venv
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: help setup run test check format bench generated mutate clean
+.PHONY: help setup run test check format bench generated fit mutate clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -47,6 +47,10 @@ bench: setup ## how fast it is, and beside other engines
 generated: setup ## write anew what is made from data: leaves, docs, which test shows what
 	$(BIN)/python scripts/generate_leaves.py
 	$(BIN)/python scripts/generate_docs.py
+
+fit: setup ## fit the estimate of fracture risk to the published figures, and draw docs/risk-model.md's figures
+	$(BIN)/python scripts/fit_risk.py
+	$(BIN)/python scripts/report_risk.py
 
 mutate: setup ## plant faults in the rules and in the measures: which ones do the tests find?
 	$(BIN)/python -m tests.mutation

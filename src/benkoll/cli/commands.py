@@ -29,6 +29,12 @@ LANG = Option(
 )
 HELP = Option("--help", {"sv": "visa den här hjälpen", "en": "show this help"})
 EVERYWHERE = (LANG, HELP)
+TEXT_OR_JSON = Option(
+    "--format",
+    {"sv": "form (annars text)", "en": "form (else text)"},
+    {"sv": "text|json", "en": "text|json"},
+    ("text", "json"),
+)
 VARIANT = Option(
     "--variant", {"sv": "riktlinjens variant (annars vgr)", "en": "variant of the guideline (else vgr)"}, NAME
 )
@@ -129,6 +135,37 @@ COMMANDS = (
         ),
     ),
     Command(
+        ("risk",),
+        {
+            "sv": "skattad frakturrisk på tio år, och andra publicerade instrument bredvid",
+            "en": "estimated ten-year risk of fracture, and other published instruments beside it",
+        },
+        "benkoll.cli.risk",
+        (FILE,),
+        (
+            Option(
+                "--level",
+                {
+                    "sv": "frakturtalens nivå: jämförbar med svensk FRAX (förvald), dagens, eller brittisk",
+                    "en": "the level of fracture rates: as Swedish FRAX (the default), of today, or British",
+                },
+                {"sv": "sweden_frax|sweden_today|uk", "en": "sweden_frax|sweden_today|uk"},
+                ("sweden_frax", "sweden_today", "uk"),
+            ),
+            TEXT_OR_JSON,
+            *READING[2:],
+        ),
+    ),
+    Command(
+        ("risk", "validate"),
+        {
+            "sv": "skattningen mot de publicerade värden som den är kalibrerad på",
+            "en": "the estimate against the published values that it is calibrated on",
+        },
+        "benkoll.cli.risk_validate",
+        options=(TEXT_OR_JSON,),
+    ),
+    Command(
         ("guideline",),
         {
             "sv": "riktlinjen som den räknas: påstående, regler och prov; eller en sak förklarad",
@@ -147,12 +184,7 @@ COMMANDS = (
             ),
         ),
         (
-            Option(
-                "--format",
-                {"sv": "form (annars text)", "en": "form (else text)"},
-                {"sv": "text|json", "en": "text|json"},
-                ("text", "json"),
-            ),
+            TEXT_OR_JSON,
             VARIANT,
             SET,
         ),

@@ -48,11 +48,13 @@ def plan(terms: Mapping[str, t.Term]) -> list[list[pl.Expr]]:
     runs, so that no expression is written, or computed, twice.
     """
     nodes = [node for node in t.walk(*terms.values()) if not isinstance(node, t.Named)]
-    uses = _uses(nodes, terms)
+    carried = _carried(nodes, terms)
+    uses = _uses(nodes, terms, carried)
     helpers = _Helpers()
     written: dict[int, pl.Expr] = {}
     for node in nodes:
-        expression = _expression(node, [written[id(_meant(child))] for child in t.children(node)], helpers.hold)
+        below = [written[id(_meant(child))] for child in t.children(node)]
+        expression = _number(node, below) if id(node) in carried else _expression(node, below, helpers.hold)
         shared = uses[id(node)] > 1 and not isinstance(node, LEAVES)
         written[id(node)] = helpers.hold(expression) if shared else expression
     return [*helpers.stages, [written[id(_meant(term))].alias(name) for name, term in terms.items()]]
@@ -85,12 +87,28 @@ class _Helpers:
         return pl.col(name)
 
 
-def _uses(nodes: list[t.Term], terms: Mapping[str, t.Term]) -> Counter[int]:
+def _uses(nodes: list[t.Term], terms: Mapping[str, t.Term], carried: set[int]) -> Counter[int]:
     uses = Counter(id(_meant(term)) for term in terms.values())
     for node in nodes:
+        once = id(node) in carried and not (isinstance(node, t.Arithmetic) and node.op == "/")
         for child in t.children(node):
-            uses[id(_meant(child))] += 2 if isinstance(node, REPEATS) else 1
+            uses[id(_meant(child))] += 2 if isinstance(node, REPEATS) and not once else 1
     return uses
+
+
+def _carried(nodes: list[t.Term], terms: Mapping[str, t.Term]) -> set[int]:
+    """Numbers that need not be checked to be finite, for whatever they are used in is, and is not if they are not.
+
+    A sum, difference or product with infinity or NaN is infinity or NaN, and so is a quotient of it.
+    """
+    carried = {id(node) for node in nodes if isinstance(node, t.Arithmetic | t.Function)}
+    carried -= {id(_meant(term)) for term in terms.values()}
+    for node in nodes:
+        below = t.children(node)
+        if isinstance(node, t.Arithmetic):
+            below = below[1:] if node.op == "/" else ()
+        carried -= {id(_meant(child)) for child in below}
+    return carried
 
 
 def _meant(term: t.Term) -> t.Term:
@@ -140,10 +158,8 @@ def _strict(node: t.Term, below: list[Any], hold: Hold) -> pl.Expr:
             return pl.any_horizontal([below[0] != below[0], *(below[0] == text for text in node.texts)])
         case t.Lookup():
             return _lookup(below[0], node.table)
-        case t.Arithmetic():
-            return _finite(_quotient(*below) if node.op == "/" else _same(ARITHMETIC[node.op](*below)))
-        case t.Function():
-            return _finite(below[0].exp() if node.name == "exp" else below[0].log())
+        case t.Arithmetic() | t.Function():
+            return _finite(_number(node, below))
         case t.Round():
             return _round_half_away(below[0], node.decimals)
         case t.Shift():
@@ -188,6 +204,14 @@ def _lookup(key: pl.Expr, table: tuple[tuple[str, float], ...]) -> pl.Expr:
 
 
 # NUMBERS
+
+
+def _number(node: t.Term, below: list[Any]) -> pl.Expr:
+    """What a sum, difference, product, quotient or function gives, finite or not."""
+    if isinstance(node, t.Function):
+        return _same(below[0].exp() if node.name == "exp" else below[0].log())
+    assert isinstance(node, t.Arithmetic)
+    return _quotient(*below) if node.op == "/" else _same(ARITHMETIC[node.op](*below))
 
 
 def _finite(number: pl.Expr) -> pl.Expr:
