@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from benkoll.guideline.build import load, variant_names
+from benkoll.guideline.build import load
 from benkoll.guideline.form import SMPC
 from benkoll.guideline.matrix import USED_BY, holes, matrix, shown_by_tests, waiting
+from benkoll.guideline.variants import variant_names
 from benkoll.logic.term import Parameter, walk
 
 ID = re.compile(r"[A-Z]+-\d+[a-d]?")

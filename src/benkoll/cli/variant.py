@@ -3,7 +3,8 @@
 import re
 
 from benkoll.cli.arguments import Call, LineError
-from benkoll.guideline.build import DEFAULT, Guideline, load
+from benkoll.guideline.build import Guideline, load
+from benkoll.guideline.variants import DEFAULT
 
 NUMBER = re.compile(r"\s*-?\d{1,9}([.,]\d{1,9})?\s*")
 

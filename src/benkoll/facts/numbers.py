@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+from pkgutil import get_data  # importlib.resources would double the start of the program
 from typing import Any
 
 import yaml
@@ -15,7 +15,7 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 @cache
 def read_yaml(package: str, *path: str) -> Any:
     """What a YAML file of a package holds, read once; FileNotFoundError where there is none."""
-    return yaml.load(files(package).joinpath(*path).read_bytes(), _LOADER)
+    return yaml.load(get_data(package, "/".join(path)) or b"", _LOADER)
 
 
 def parameter_of(name: str, row: Mapping[str, Any]) -> Parameter:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache
-from importlib.resources import files
 from typing import Any, TypeVar, cast
 
 from benkoll.guideline import findings as found
@@ -17,14 +16,13 @@ from benkoll.guideline.form import TEMPLATES, Recommendation
 from benkoll.guideline.parameters import ParameterInfo, parameters
 from benkoll.guideline.recommend import follow, investigate, refer, self_care, supplement, suspect, treat, warn
 from benkoll.guideline.statements import Statement, statements
-from benkoll.guideline.variants import Variant, changed, read_variant
+from benkoll.guideline.variants import DEFAULT, Variant, changed, read_variant
 from benkoll.guideline.words import fill
 from benkoll.logic.rewrite import rewrite
 from benkoll.logic.term import Named, Parameter, Term, walk
 
 NAME = "RMR Osteoporos, Västra Götaland"
 VERSION = "2026.1"
-DEFAULT = "vgr"
 ORDER = (warn, treat, refer, suspect, investigate, supplement, follow, self_care)
 Part = TypeVar("Part")
 
@@ -67,13 +65,6 @@ def load(variant: str = DEFAULT, changes: tuple[tuple[str, float], ...] = ()) ->
     """
     read = read_variant(variant)
     return _build(read, changed(parameters(), read, dict(changes)))
-
-
-def variant_names() -> tuple[str, ...]:
-    """The variants that there are, the default first."""
-    found_files = files("benkoll.guideline").joinpath("variants").iterdir()
-    names = sorted(file.name.removesuffix(".yaml") for file in found_files if file.name.endswith(".yaml"))
-    return tuple(sorted(names, key=lambda name: name != DEFAULT))
 
 
 def _build(variant: Variant, numbers: Mapping[str, ParameterInfo]) -> Guideline:

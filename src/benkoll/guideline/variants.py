@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from importlib.resources import files
 from typing import Any
 
 from benkoll.errors import UsageError
 from benkoll.facts.numbers import read_yaml
 from benkoll.guideline.parameters import ParameterInfo
 from benkoll.logic.term import Parameter
+
+DEFAULT = "vgr"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +24,24 @@ class Variant:
     parameters: Mapping[str, Mapping[str, Any]]
 
 
+def variant_names() -> tuple[str, ...]:
+    """The variants that there are, the default first."""
+    from importlib.resources import files  # slow to load, and seldom asked for
+
+    found = files("benkoll.guideline").joinpath("variants").iterdir()
+    names = sorted(file.name.removesuffix(".yaml") for file in found if file.name.endswith(".yaml"))
+    return tuple(sorted(names, key=lambda name: name != DEFAULT))
+
+
 def read_variant(name: str) -> Variant:
     """The variant of this name; UsageError where there is none."""
-    folder = files("benkoll.guideline").joinpath("variants")
-    names = sorted(file.name.removesuffix(".yaml") for file in folder.iterdir() if file.name.endswith(".yaml"))
-    if name not in names:
+    try:
+        row = read_yaml("benkoll.guideline", "variants", f"{name}.yaml")
+    except FileNotFoundError:
+        names = ", ".join(variant_names())
         raise UsageError(
-            f"varianten {name} finns inte: välj {', '.join(names)}",
-            f"there is no variant {name}: choose {', '.join(names)}",
-        )
-    row = read_yaml("benkoll.guideline", "variants", f"{name}.yaml")
+            f"varianten {name} finns inte: välj {names}", f"there is no variant {name}: choose {names}"
+        ) from None
     return Variant(name, row["title_sv"], row["title_en"], row["source"], row["parameters"])
 
 

@@ -48,6 +48,9 @@ def fill(words: str, parameters: Mapping[str, ParameterInfo], lang: str) -> str:
     """The words with each `{parameter}` said by the given parameters, each `{drug:code}` by the drug's name,
     and each `{figure:statement.name}` by the figure."""
 
+    if "{" not in words:
+        return words
+
     def said(place: re.Match[str]) -> str:
         kind, _, code = place[1].partition(":")
         match kind:

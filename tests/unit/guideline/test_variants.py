@@ -7,9 +7,9 @@ import pytest
 from benkoll.errors import UsageError
 from benkoll.facts.derive import settle
 from benkoll.facts.patient import read_patient
-from benkoll.guideline.build import DEFAULT, Guideline, load, variant_names
+from benkoll.guideline.build import Guideline, load
 from benkoll.guideline.parameters import parameters
-from benkoll.guideline.variants import read_variant
+from benkoll.guideline.variants import DEFAULT, read_variant, variant_names
 from benkoll.logic.evaluate import evaluate
 from benkoll.logic.term import Parameter, walk
 from spec.ascii_table import DAY
@@ -54,7 +54,7 @@ def test_a_variant_says_who_published_what(name: str) -> None:
 
 
 def test_a_variant_that_is_not_there_is_refused() -> None:
-    with pytest.raises(UsageError, match="there is no variant nowhere: choose svos, vgr") as refused:
+    with pytest.raises(UsageError, match="there is no variant nowhere: choose vgr, svos") as refused:
         load("nowhere")
     assert refused.value.sv == "varianten nowhere finns inte: välj svos, vgr"
 

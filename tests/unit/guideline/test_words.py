@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from benkoll.guideline.build import load, variant_names
+from benkoll.guideline.build import load
 from benkoll.guideline.drugs import drugs
 from benkoll.guideline.parameters import ParameterInfo, parameters
+from benkoll.guideline.variants import variant_names
 from benkoll.guideline.words import UNITS_SV, fill, number, phrase
 from benkoll.logic.term import Comparison, Parameter, Term
 
