@@ -56,7 +56,7 @@ def test_a_variant_says_who_published_what(name: str) -> None:
 def test_a_variant_that_is_not_there_is_refused() -> None:
     with pytest.raises(UsageError, match="there is no variant nowhere: choose vgr, svos") as refused:
         load("nowhere")
-    assert refused.value.sv == "varianten nowhere finns inte: välj svos, vgr"
+    assert refused.value.sv == "varianten nowhere finns inte: välj vgr, svos"
 
 
 # WHAT IS CHANGED
