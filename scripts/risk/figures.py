@@ -9,7 +9,7 @@ from risk.rows import FACTORS, SEXES, people
 from risk.united_kingdom import BELOW, IS_HIP, VALUE, WHOM, Fitted
 
 from benkoll.logic.evaluate import Evaluation
-from benkoll.risk.estimate import ESTIMATES
+from benkoll.risk.estimate import LEVELS, estimate
 from benkoll.risk.hazards import Number
 from benkoll.risk.numbers import read, read_table
 from benkoll.risk.validate import PUBLISHED, person
@@ -197,7 +197,7 @@ def prevalence_table(fitted: Fitted) -> str:
 
 
 def _percent(level: str, facts: Mapping[str, object]) -> str:
-    model = ESTIMATES[level]
+    model = estimate(level)
     evaluation = Evaluation(facts)  # type: ignore[arg-type]
     return f"{evaluation.value(model.major):.0f} ({evaluation.value(model.hip):.0f})"
 
@@ -224,8 +224,8 @@ def levels_table() -> str:
         ("man of 65, earlier fracture, T-score -2.5, BMI 24", person("male", 65, -2.5, ("prior_fracture",), 24)),
     ]
     return table(
-        ["major (hip), %", *ESTIMATES],
-        [[name, *(_percent(level, facts) for level in ESTIMATES)] for name, facts in persons],
+        ["major (hip), %", *LEVELS],
+        [[name, *(_percent(level, facts) for level in LEVELS)] for name, facts in persons],
     )
 
 

@@ -6,6 +6,7 @@ from benkoll.errors import Lang
 from benkoll.facts import leaves as facts
 from benkoll.logic.term import Term, as_term, choose, exp, first_known, ln, rounded
 from benkoll.measures.bone_density import femoral_neck, lumbar_spine
+from benkoll.risk.factors import Unknown
 from benkoll.risk.numbers import read
 
 _published = read("published.yaml")
@@ -24,13 +25,15 @@ def _by_decade(age: Term, factors: list[float]) -> Term:
     return choose(*cases, otherwise=factors[-1])
 
 
-def dose_factor(outcome: str, age: Term) -> Term:
-    """What the daily dose multiplies major or hip by: 1 without glucocorticoid, at 2.5-7.5 mg, or where not known."""
+def dose_factor(outcome: str, age: Term, unknown: Unknown = "average") -> Term:
+    """What the daily dose multiplies major or hip by: 1 without glucocorticoid or at 2.5-7.5 mg.
+
+    A dose that nobody knows counts as one of these, or at an end of the span as a low or a high one.
+    """
     factors = _dose[outcome]
-    found = choose(
-        (_low_dose, _by_decade(age, factors["low"])), (_high_dose, _by_decade(age, factors["high"])), otherwise=1.0
-    )
-    return first_known(found, as_term(1.0))
+    low, high = (_by_decade(age, factors[dose]) for dose in ("low", "high"))
+    found = choose((_low_dose, low), (_high_dose, high), otherwise=1.0)
+    return first_known(found, {"least": low, "average": as_term(1.0), "most": high}[unknown])
 
 
 # SPINE AGAINST HIP
@@ -59,12 +62,12 @@ def with_trabecular_score(outcome: str, percent: Term, score: Term, age: Term) -
 
 # ALL
 
-_FACTORS: Mapping[str, Mapping[str, Callable[[Term], Term]]] = {
+_FACTORS: Mapping[str, Mapping[str, Callable[[Term, Unknown], Term]]] = {
     "glucocorticoid_dose": {
-        "major": lambda age: dose_factor("major", age),
-        "hip": lambda age: dose_factor("hip", age),
+        "major": lambda age, unknown: dose_factor("major", age, unknown),
+        "hip": lambda age, unknown: dose_factor("hip", age, unknown),
     },
-    "spine_discordance": {"major": lambda age: spine_factor()},
+    "spine_discordance": {"major": lambda age, unknown: spine_factor()},
 }
 ADJUSTMENTS = tuple(_FACTORS)
 WORDS: Mapping[str, Mapping[Lang, str]] = {
@@ -77,16 +80,20 @@ WORDS: Mapping[str, Mapping[Lang, str]] = {
 }
 
 
-def adjustment_factors(outcome: str, age: Term, names: tuple[str, ...]) -> dict[str, Term]:
+def adjustment_factors(
+    outcome: str, age: Term, names: tuple[str, ...], unknown: Unknown = "average"
+) -> dict[str, Term]:
     """The factor of each adjustment that the outcome has; KeyError for a name that is none."""
-    return {name: _FACTORS[name][outcome](age) for name in names if outcome in _FACTORS[name]}
+    return {name: _FACTORS[name][outcome](age, unknown) for name in names if outcome in _FACTORS[name]}
 
 
-def adjusted(major: Term, hip: Term, age: Term, names: tuple[str, ...]) -> tuple[Term, Term]:
+def adjusted(
+    major: Term, hip: Term, age: Term, names: tuple[str, ...], unknown: Unknown = "average"
+) -> tuple[Term, Term]:
     """Major and hip, percent, after the adjustments: neither above 100, hip never above major."""
-    for factor in adjustment_factors("major", age, names).values():
+    for factor in adjustment_factors("major", age, names, unknown).values():
         major = major * factor
-    for factor in adjustment_factors("hip", age, names).values():
+    for factor in adjustment_factors("hip", age, names, unknown).values():
         hip = hip * factor
     major = _at_most(major, as_term(100.0))
     return major, _at_most(hip, major)

@@ -7,7 +7,7 @@ from benkoll.errors import Lang
 from benkoll.logic.evaluate import Evaluation
 from benkoll.logic.term import Value
 from benkoll.measures.body import bmi
-from benkoll.risk.estimate import ESTIMATES, has_density
+from benkoll.risk.estimate import estimate, has_density
 from benkoll.risk.factors import FACTORS
 from benkoll.risk.numbers import read
 
@@ -33,7 +33,7 @@ def contributions(evaluation: Evaluation, level: str) -> list[Contribution]:
 
     A factor that is there is held against its absence, a bone density against not knowing it, a BMI against 25.
     """
-    major = ESTIMATES[level].major
+    major = estimate(level).major
     value = evaluation.value(major)
     if not isinstance(value, float):
         return []

@@ -12,9 +12,6 @@ ENTERED = FractureRisk(
     high=unknown("number"),
 )
 
-# Best first. An estimate of ours takes its place behind the official number.
-MODELS = (ENTERED,)
-
 MAJOR_FRACTURE_RISK = Named(
     "major_fracture_risk",
     ENTERED.major,

@@ -6,6 +6,7 @@ and `sweden_today` (the first hip fractures of 2014-17). Ages from 40; above 90 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from benkoll.facts import leaves as facts
@@ -18,7 +19,6 @@ from benkoll.logic.term import (
     exp,
     first_known,
     greatest,
-    least,
     lookup,
     recorded,
     unknown,
@@ -26,7 +26,7 @@ from benkoll.logic.term import (
 from benkoll.measures.body import age_years, bmi
 from benkoll.measures.bone_density import femoral_neck
 from benkoll.risk.adjust import ADJUSTMENTS, adjusted
-from benkoll.risk.factors import FACTORS, Unknown, weights
+from benkoll.risk.factors import ENDS, FACTORS, Unknown, weights
 from benkoll.risk.hazards import Effects, Number, Odds, death, fracture, scaled_age, ten_years, weighted
 from benkoll.risk.inputs import clamped
 from benkoll.risk.interval import widened
@@ -92,10 +92,14 @@ class _Added:
     death: Effects
 
 
+_DEATH_COUNTS_AS: Mapping[Unknown, Unknown] = {"average": "average", "least": "most", "most": "least"}
+
+
 def _added(unknown_counts_as: Unknown) -> _Added:
-    of = weights(unknown_counts_as)
+    """At an end of the span an unknown factor does to death what it does not to fracture: so no answer lies outside."""
     found = {}
     for hazard in ("hip", "other", "death"):
+        of = weights(_DEATH_COUNTS_AS[unknown_counts_as] if hazard == "death" else unknown_counts_as)
         kept = [_kept(name, weight, hazard) for name, weight in of.items()]
         effects = Effects(
             weighted(kept, [_coefficient(name, hazard) for name in of]),
@@ -119,26 +123,39 @@ def _kept(name: str, weight: Term, hazard: str) -> Term:
 
 
 def _bmi_effect(hazard: str, unknown_counts_as: Unknown) -> Number:
-    kink, slopes = _published["bmi"]["kink"], _published["bmi"]
-    assumed = _assumed["bmi"]
-    # with density a BMI above the kink protects no longer: the kink is where the risk is least
-    lowest = choose((has_density, kink), otherwise=assumed["high"])
-    where_unknown = {"average": as_term(assumed["mean"]), "absent": lowest, "present": as_term(assumed["low"])}
-    beyond = first_known(_held_bmi, where_unknown[unknown_counts_as]) - kink
-    slope = choose(
-        (
-            has_density,
-            choose(
-                (beyond < 0, slopes["with_density"][hazard]["below"]), otherwise=slopes["with_density"][hazard]["above"]
-            ),
-        ),
-        (beyond < 0, slopes["without_density"][hazard]["below"]),
-        otherwise=slopes["without_density"][hazard]["above"],
+    known = choose(
+        (has_density, _by_kink(_published["bmi"]["with_density"][hazard])),
+        otherwise=_by_kink(_published["bmi"]["without_density"][hazard]),
     )
-    return slope * beyond
+    where_unknown = choose(
+        (has_density, _unknown_bmi(_published["bmi"]["with_density"][hazard], unknown_counts_as)),
+        otherwise=_unknown_bmi(_published["bmi"]["without_density"][hazard], unknown_counts_as),
+    )
+    return first_known(known, where_unknown)
 
 
-_ADDED: Mapping[Unknown, _Added] = {each: _added(each) for each in ("average", "absent", "present")}
+_beyond_kink = _held_bmi - _published["bmi"]["kink"]
+
+
+def _by_kink(slopes: Mapping[str, float]) -> Term:
+    return choose((_beyond_kink < 0, _beyond_kink * slopes["below"]), otherwise=_beyond_kink * slopes["above"])
+
+
+def _unknown_bmi(slopes: Mapping[str, float], counts_as: Unknown) -> float:
+    """The effect of the mean BMI, or the least or greatest that any BMI has."""
+    kink, (thinnest, heaviest) = _published["bmi"]["kink"], _assumed["held"]["bmi"]
+    effects = [0.0, slopes["below"] * (thinnest - kink), slopes["above"] * (heaviest - kink)]
+    match counts_as:
+        case "least":
+            return float(min(effects))
+        case "most":
+            return float(max(effects))
+        case "average":
+            beyond = _assumed["bmi"]["mean"] - kink
+            return float(slopes["below" if beyond < 0 else "above"] * beyond)
+
+
+_ADDED: Mapping[Unknown, _Added] = {each: _added(each) for each in ("average", "least", "most")}
 _all_known = all_of(recorded(bmi), *(recorded(factor.there) for factor in FACTORS))
 
 
@@ -175,45 +192,67 @@ def _chances(level_name: str, unknown_counts_as: Unknown) -> tuple[Term, Term]:
 
 
 @dataclass(frozen=True, slots=True)
-class Estimate:
-    """What the estimate is made of, in percent.
+class Estimate(FractureRisk):
+    """Terms in percent. An unknown factor counts as the population's average.
 
-    `absent` and `present`: major, with every unknown factor absent and with every one present.
+    `low` and `high` are the interval: what any answer to the unknown factors can give, wider by the uncertainty of what
+    the estimate is made of. `least` and `most`: the ends of what major can be, whatever is found of those factors.
     """
 
-    risk: FractureRisk
     unadjusted_major: Term
     unadjusted_hip: Term
-    absent: Term
-    present: Term
+    least: Term
+    most: Term
 
 
-def estimate(level: str, adjustments: tuple[str, ...] = ADJUSTMENTS) -> Estimate:
+@cache
+def estimate(level: str = DEFAULT_LEVEL, adjustments: tuple[str, ...] = ADJUSTMENTS) -> Estimate:
     """The estimate at a level with these adjustments; KeyError where there is no such level or adjustment."""
     unadjusted_major, unadjusted_hip = _chances(level, "average")
     major, hip = adjusted(unadjusted_major, unadjusted_hip, counted_age, adjustments)
-    ends = [adjusted(*_chances(level, end), counted_age, adjustments)[0] for end in ("absent", "present")]
-    absent = choose((_all_known, major), otherwise=least(major, *ends))
-    present = choose((_all_known, major), otherwise=greatest(major, *ends))
-    shown = Named(
-        f"estimated_major_{level}",
-        major,
-        sv="uppskattad tioårsrisk för större osteoporosfraktur (inte FRAX)",
-        en="estimated ten-year probability of major osteoporotic fracture (not FRAX)",
+    least, most = (
+        choose((_all_known, major), otherwise=adjusted(*_chances(level, end), counted_age, adjustments, end)[0])
+        for end in ENDS
     )
     spread = _assumed["uncertainty"]
-    low, high = widened(absent, present, spread["calibration"], spread["level"][level])
-    return Estimate(FractureRisk("estimate", shown, hip, low, high), unadjusted_major, unadjusted_hip, absent, present)
+    low, high = widened(least, most, spread["calibration"], spread["level"][level])
+    return Estimate(
+        source="estimate",
+        major=_shown(
+            f"estimated_major_{level}",
+            major,
+            "uppskattad tioårsrisk för större osteoporosfraktur (inte FRAX)",
+            "estimated ten-year probability of major osteoporotic fracture (not FRAX)",
+        ),
+        hip=hip,
+        low=_shown(
+            f"estimated_major_{level}_low",
+            low,
+            "uppskattad risk enligt osäkerhetsintervallets nedre gräns",
+            "estimated risk at the lower end of its interval",
+        ),
+        high=_shown(
+            f"estimated_major_{level}_high",
+            high,
+            "uppskattad risk enligt osäkerhetsintervallets övre gräns",
+            "estimated risk at the upper end of its interval",
+        ),
+        unadjusted_major=unadjusted_major,
+        unadjusted_hip=unadjusted_hip,
+        least=_shown(
+            f"estimated_major_{level}_least",
+            least,
+            "uppskattad risk om inget av det okända finns",
+            "estimated risk if nothing of what is unknown is there",
+        ),
+        most=_shown(
+            f"estimated_major_{level}_most",
+            most,
+            "uppskattad risk om allt det okända finns",
+            "estimated risk if all of what is unknown is there",
+        ),
+    )
 
 
-_ALL = {level: estimate(level) for level in LEVELS}
-
-ESTIMATES: Mapping[str, FractureRisk] = {level: one.risk for level, one in _ALL.items()}
-"""Level -> estimate with every adjustment that our facts allow.
-
-`major` and `hip` count an unknown factor as the population's average; `low` and `high` are the interval: from all
-unknown factors absent to all present, and wider by the uncertainty of what the estimate is made of.
-"""
-
-SPANS: Mapping[str, tuple[Term, Term]] = {level: (one.absent, one.present) for level, one in _ALL.items()}
-"""Level -> major with all unknown factors absent, and with all present."""
+def _shown(name: str, term: Term, sv: str, en: str) -> Named:
+    return Named(name, term, sv=sv, en=en)

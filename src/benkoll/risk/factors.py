@@ -9,8 +9,9 @@ from benkoll.facts import leaves as facts
 from benkoll.logic.term import Term, any_of, as_term, choose, first_known
 from benkoll.risk.numbers import read
 
-Unknown = Literal["average", "absent", "present"]
-"""What a factor that nobody knows counts as."""
+Unknown = Literal["average", "least", "most"]
+"""What a factor that nobody knows counts as: the population's share of it, absent, or present."""
+ENDS: tuple[Unknown, Unknown] = ("least", "most")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,4 +78,4 @@ _PRESENT = {factor.name: choose((factor.there, 1.0), otherwise=0.0) for factor i
 def _weight(factor: Factor, unknown: Unknown) -> Term:
     if unknown == "average":
         return as_term(float(read("assumptions.yaml")["prevalence"][factor.name]))
-    return as_term(1.0 if unknown == "present" else 0.0)
+    return as_term(1.0 if unknown == "most" else 0.0)

@@ -1,8 +1,8 @@
 """How far the estimate may be off: the uncertainty of its inputs, by the delta method on the logarithm of the hazard.
 
 Counted in: what the fit leaves between estimate and published value, the level of the country, and the published
-95 % intervals of the factors that are there. Left out: that a bone density or a history may be wrong, that factors may
-act together in another way than multiplied, and everything that the formula itself cannot say.
+95 % intervals of the factors that are, or may be, there. Left out: that a bone density or a history may be wrong, that
+factors may act together in another way than multiplied, and everything that the formula itself cannot say.
 """
 
 import math
@@ -43,11 +43,13 @@ def _spread(errors: tuple[float, ...]) -> Term:
     of = factor_errors()
     for factor in FACTORS:
         if factor.name in of:
-            there = first_known(choose((factor.there, of[factor.name] ** 2), otherwise=0.0), as_term(0.0))
+            own = of[factor.name] ** 2
+            # one that nobody knows may be there: the interval only narrows as more is known
+            there = first_known(choose((factor.there, own), otherwise=0.0), as_term(own))
             variance = variance + there
     return exp(ln(variance) / 2) * Z_95
 
 
 def _moved(percent: Term, ratio: Term) -> Term:
     """The chance if the ten years' hazard were so many times as great."""
-    return (1 - exp(ln(1 - percent / 100) * ratio)) * 100
+    return choose((percent >= 100, 100.0), otherwise=(1 - exp(ln(1 - percent / 100) * ratio)) * 100)

@@ -10,7 +10,7 @@ class FractureRisk:
     """Ten-year probabilities in percent (0-100) of major osteoporotic and of hip fracture.
 
     `low` and `high` bound `major` where the model states its uncertainty. The guideline takes the first model that
-    has a value, in the order of `risk.entered.MODELS`.
+    has a value, the entered one before the estimate.
     """
 
     source: str

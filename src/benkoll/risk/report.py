@@ -16,7 +16,7 @@ from benkoll.risk import adjust
 from benkoll.risk.beside import Json, figure, instruments, told
 from benkoll.risk.contributions import WORDS as CONTRIBUTION_WORDS
 from benkoll.risk.contributions import Contribution, contributions
-from benkoll.risk.estimate import ESTIMATES, above_highest_age, counted_age, has_density
+from benkoll.risk.estimate import above_highest_age, counted_age, estimate, has_density
 from benkoll.risk.factors import FACTORS
 from benkoll.risk.numbers import read
 
@@ -43,7 +43,7 @@ def report(patient: Settled, level: str, lang: Lang) -> Json:
 
     KeyError for a level that is none.
     """
-    evaluation, model = Evaluation(patient.facts), ESTIMATES[level]
+    evaluation, model = Evaluation(patient.facts), estimate(level)
 
     def percent(term: Term) -> float | None:
         return figure(evaluation.value(term))
@@ -103,7 +103,7 @@ def _adjustments(evaluation: Evaluation, level: str, lang: Lang) -> Iterator[Jso
         by = {f"{outcome}_factor": factors[outcome].get(name, 1.0) for outcome in factors}
         if set(by.values()) != {1.0}:
             yield {"name": name, "words": adjust.WORDS[name][lang], **by}
-    model = ESTIMATES[level]
+    model = estimate(level)
     if evaluation.value(model.hip) == evaluation.value(
         model.major
     ):  # they meet only where the one is held at the other

@@ -117,9 +117,9 @@ PUBLISHED = _published()
 @cache
 def rows() -> tuple[Row, ...]:
     """Every published value beside the estimate at level uk."""
-    from benkoll.risk.estimate import ESTIMATES  # the fit reads the values before there is an estimate
+    from benkoll.risk.estimate import estimate  # the fit reads the values before there is an estimate
 
-    uk = ESTIMATES["uk"]
+    uk = estimate("uk")
     found = []
     for one in PUBLISHED:
         value = Evaluation(one.facts()).value(uk.major if one.outcome == "major" else uk.hip)

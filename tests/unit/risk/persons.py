@@ -2,7 +2,7 @@
 
 from benkoll.logic.evaluate import Evaluation
 from benkoll.logic.term import Value
-from benkoll.risk.estimate import ESTIMATES
+from benkoll.risk.estimate import estimate
 from benkoll.risk.validate import person
 
 FACTORS = (
@@ -40,6 +40,6 @@ def interval(facts: dict[str, Value], level: str = "sweden_frax") -> tuple[float
 
 
 def _number(facts: dict[str, Value], level: str, which: str) -> float:
-    value = Evaluation(facts).value(getattr(ESTIMATES[level], which))
+    value = Evaluation(facts).value(getattr(estimate(level), which))
     assert isinstance(value, float)
     return value

@@ -76,9 +76,9 @@ def test_the_estimate_is_adjusted_and_each_adjustment_can_be_left_out() -> None:
     plain = known(t=-1.0, factors=("glucocorticoids",))
     assert major(patient) == pytest.approx(major(plain) * 1.15 * 1.2)
     assert hip(patient) == pytest.approx(hip(plain) * 1.20)
-    by_dose_only = estimate("sweden_frax", ("glucocorticoid_dose",)).risk.major
+    by_dose_only = estimate("sweden_frax", ("glucocorticoid_dose",)).major
     assert Evaluation(patient).value(by_dose_only) == pytest.approx(major(plain) * 1.15)
-    assert Evaluation(patient).value(estimate("sweden_frax", ()).risk.major) == pytest.approx(major(plain))
+    assert Evaluation(patient).value(estimate("sweden_frax", ()).major) == pytest.approx(major(plain))
 
 
 def test_each_has_words_and_there_is_no_other() -> None:
