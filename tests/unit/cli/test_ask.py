@@ -135,9 +135,13 @@ def test_where_the_answers_cannot_be_saved(tmp_path: Path) -> None:
     assert shown.err.endswith(f"benkoll: {tmp_path}: det är en mapp, inte en fil\n")
 
 
-def heed_control_c() -> None:
-    """Whoever runs the tests in the background does not, and a program inherits that."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+# Whoever runs the tests in the background does not heed control-C, and a program inherits that.
+HEED_CONTROL_C = """
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from benkoll.cli.main import run
+sys.exit(run())
+"""
 
 
 class Terminal:
@@ -147,10 +151,8 @@ class Terminal:
         self.seen = ""
         self.own, child = pty.openpty()
         environ = {**os.environ, "TERM": "xterm", "NO_COLOR": ""}
-        command = [sys.executable, "-m", "benkoll.cli.main", *words]
-        self.process = subprocess.Popen(
-            command, stdin=child, stdout=child, stderr=child, env=environ, preexec_fn=heed_control_c
-        )
+        command = [sys.executable, "-c", HEED_CONTROL_C, *words]
+        self.process = subprocess.Popen(command, stdin=child, stdout=child, stderr=child, env=environ)
         os.close(child)
 
     def wait_for(self, text: str) -> None:
