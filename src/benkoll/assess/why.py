@@ -9,6 +9,9 @@ from benkoll.logic.evaluate import Evaluation
 
 Say = Callable[[t.Term], str]
 Joint = Literal["all", "any", "some"]
+MOST_TERMS = 300
+"""A formula of more terms (the estimate of fracture risk) is told by its value and the facts it stands on."""
+
 JOINTS: dict[type[t.Term], Joint] = {t.And: "all", t.Or: "any", t.AtLeast: "some"}
 
 
@@ -76,6 +79,9 @@ class _Explainer:
     def _named(self, term: t.Named, head: Branch) -> Branch:
         if id(term) in self.told:
             head = replace(head, repeated=True)
+        elif term.kind == "number" and sum(1 for _ in t.walk(term)) > MOST_TERMS:
+            self.told.add(id(term))
+            head = self._leaf(term, head)
         else:
             self.told.add(id(term))
             head = replace(self.branch(term.term, head.decided), words=head.words)

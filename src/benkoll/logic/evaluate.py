@@ -36,52 +36,56 @@ class Evaluation:
     def value(self, term: t.Term) -> t.Value | None:
         """The term's value, or None where it is unknown."""
         key = id(term)
-        if key not in self._values:
-            self._held.append(term)  # an id is only a term's own while the term lives
-            self._values[key] = self._compute(term)
-        return self._values[key]
+        if key in self._values:
+            return self._values[key]
+        meaning = MEANING.get(type(term))
+        if meaning is None:
+            raise t.TermError(f"{type(term).__name__} has no meaning in evaluate.py: give it one")
+        self._held.append(term)  # an id is only a term's own while the term lives
+        found = self._values[key] = meaning(self, term)
+        return found
 
     def true(self, term: t.Term) -> bool:
         """Whether the term is known to be true."""
         return self.value(term) is True
 
-    def _compute(self, term: t.Term) -> t.Value | None:
-        match term:
-            case t.Fact():
-                return self.facts.get(term.name)
-            case t.Constant() | t.Parameter():
-                return term.value
-            case t.Named():
-                return self.value(term.term)
-            case t.Recorded():
-                return self.value(term.term) is not None
-            case t.Not():
-                inner = self.value(term.term)
-                return None if inner is None else not inner
-            case t.And():
-                return self._at_least(len(term.terms), term.terms)
-            case t.Or():
-                return self._at_least(1, term.terms)
-            case t.AtLeast():
-                return self._at_least(term.count, term.terms)
-            case t.Choose():
-                return self._choose(term)
-            case t.Least() | t.Greatest():
-                known: list[Any] = [v for v in map(self.value, term.terms) if v is not None]
-                pick: Callable[[Any], Any] = min if isinstance(term, t.Least) else max
-                return pick(known) if known else None
-            case _:
-                return self._strict(term)
+    def _fact(self, term: t.Fact) -> t.Value | None:
+        return self.facts.get(term.name)
 
-    def _at_least(self, count: int, terms: tuple[t.Term, ...]) -> bool | None:
-        true = unknown = 0
-        for inner in terms:
+    def _held_value(self, term: t.Constant | t.Parameter) -> t.Value | None:
+        return term.value
+
+    def _recorded(self, term: t.Recorded) -> bool:
+        return self.value(term.term) is not None
+
+    def _not(self, term: t.Not) -> bool | None:
+        inner = self.value(term.term)
+        return None if inner is None else not inner
+
+    def _and(self, term: t.And) -> bool | None:
+        known = True
+        for inner in term.terms:
             value = self.value(inner)
-            true += value is True
-            unknown += value is None
-        if true >= count:
+            if value is False:
+                return False
+            known = known and value is not None
+        return True if known else None
+
+    def _or(self, term: t.Or) -> bool | None:
+        known = True
+        for inner in term.terms:
+            value = self.value(inner)
+            if value is True:
+                return True
+            known = known and value is not None
+        return False if known else None
+
+    def _at_least(self, term: t.AtLeast) -> bool | None:
+        values = [self.value(inner) for inner in term.terms]
+        true = values.count(True)
+        if true >= term.count:
             return True
-        return None if true + unknown >= count else False
+        return None if true + values.count(None) >= term.count else False
 
     def _choose(self, term: t.Choose) -> t.Value | None:
         for condition, value in term.cases:
@@ -92,32 +96,48 @@ class Evaluation:
                 return self.value(value)
         return self.value(term.otherwise)
 
-    def _strict(self, term: t.Term) -> t.Value | None:
-        """Nodes that are unknown as soon as anything below them is."""
-        below: list[Any] = [self.value(child) for child in t.children(term)]
-        if any(value is None for value in below):
-            return None
-        match term:
-            case t.Compare():
-                return ORDER[term.op](*below)
-            case t.Meets():
-                return ORDER[str(term.limit.comparison)](*below)
-            case t.IsIn():
-                return below[0] in term.texts
-            case t.Lookup():
-                return dict(term.table).get(below[0])
-            case t.Arithmetic():
-                return finite(ARITHMETIC[term.op], *below)
-            case t.Function():
-                return finite(FUNCTIONS[term.name], *below)
-            case t.Round():
-                return finite(round_half_away, *below, term.decimals)
-            case t.Shift():
-                return shift(below[0], below[1], term.unit)
-            case t.Between():
-                return calendar.between(term.unit, *below)
-            case _:
-                raise t.TermError(f"{type(term).__name__} has no meaning in evaluate.py: give it one")
+    def _extreme(self, term: t.Least | t.Greatest) -> t.Value | None:
+        known: list[Any] = [value for value in map(self.value, term.terms) if value is not None]
+        pick: Callable[[Any], Any] = min if isinstance(term, t.Least) else max
+        return pick(known) if known else None
+
+
+Meaning = Callable[[Evaluation, Any], t.Value | None]
+
+
+def _strict(result: Callable[..., t.Value | None]) -> Meaning:
+    """Of nodes that are unknown as soon as anything below them is: from the node and the values below, its own."""
+
+    def meaning(evaluation: Evaluation, term: t.Term) -> t.Value | None:
+        below = [evaluation.value(child) for child in t.children(term)]
+        return None if None in below else result(term, *below)
+
+    return meaning
+
+
+MEANING: Mapping[type[t.Term], Meaning] = {
+    t.Fact: Evaluation._fact,
+    t.Constant: Evaluation._held_value,
+    t.Parameter: Evaluation._held_value,
+    t.Named: _strict(lambda _, value: value),
+    t.Recorded: Evaluation._recorded,
+    t.Not: Evaluation._not,
+    t.And: Evaluation._and,
+    t.Or: Evaluation._or,
+    t.AtLeast: Evaluation._at_least,
+    t.Choose: Evaluation._choose,
+    t.Least: Evaluation._extreme,
+    t.Greatest: Evaluation._extreme,
+    t.Compare: _strict(lambda term, left, right: ORDER[term.op](left, right)),
+    t.Meets: _strict(lambda term, value, limit: ORDER[str(term.limit.comparison)](value, limit)),
+    t.IsIn: _strict(lambda term, text: text in term.texts),
+    t.Lookup: _strict(lambda term, key: dict(term.table).get(key)),
+    t.Arithmetic: _strict(lambda term, left, right: finite(ARITHMETIC[term.op], left, right)),
+    t.Function: _strict(lambda term, value: finite(FUNCTIONS[term.name], value)),
+    t.Round: _strict(lambda term, value: finite(round_half_away, value, term.decimals)),
+    t.Shift: _strict(lambda term, start, amount: shift(start, amount, term.unit)),
+    t.Between: _strict(lambda term, start, end: calendar.between(term.unit, start, end)),
+}
 
 
 def evaluate(term: t.Term, facts: Mapping[str, t.Value | None]) -> t.Value | None:

@@ -1,6 +1,7 @@
 """Terms made and walked: every node of `logic.node`, the functions that build them, and the ways through them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from benkoll.logic.node import (
     And,
@@ -191,27 +192,35 @@ def years_between(start: Term, end: Term) -> Term:
 # WALKING
 
 
+def _inner(node: Any) -> tuple[Term, ...]:
+    return (node.term,)
+
+
+def _joined(node: Any) -> tuple[Term, ...]:
+    terms: tuple[Term, ...] = node.terms
+    return terms
+
+
+def _sides(node: Any) -> tuple[Term, ...]:
+    return (node.left, node.right)
+
+
+_CHILDREN: Mapping[type[Term], Callable[[Any], tuple[Term, ...]]] = {
+    **dict.fromkeys((Named, Recorded, Not, Function, Round, IsIn), _inner),
+    **dict.fromkeys((And, Or, AtLeast, Least, Greatest), _joined),
+    **dict.fromkeys((Compare, Arithmetic), _sides),
+    Meets: lambda node: (node.value, node.limit),
+    Choose: lambda node: (*(part for case in node.cases for part in case), node.otherwise),
+    Lookup: lambda node: (node.key,),
+    Shift: lambda node: (node.start, node.amount),
+    Between: lambda node: (node.start, node.end),
+}
+
+
 def children(term: Term) -> tuple[Term, ...]:
     """The terms directly below a node, in order; empty for leaves."""
-    match term:
-        case Named() | Recorded() | Not() | Function() | Round() | IsIn():
-            return (term.term,)
-        case And() | Or() | AtLeast() | Least() | Greatest():
-            return term.terms
-        case Compare() | Arithmetic():
-            return (term.left, term.right)
-        case Meets():
-            return (term.value, term.limit)
-        case Choose():
-            return (*(part for case in term.cases for part in case), term.otherwise)
-        case Lookup():
-            return (term.key,)
-        case Shift():
-            return (term.start, term.amount)
-        case Between():
-            return (term.start, term.end)
-        case _:
-            return ()
+    below = _CHILDREN.get(type(term))
+    return below(term) if below else ()
 
 
 def walk(*roots: Term) -> Iterator[Term]:
