@@ -81,6 +81,16 @@ def but(patient: Facts, *without: str, **changed: object) -> Facts:
     return {fact: value for fact, value in {**patient, **changed}.items() if fact not in without}
 
 
+# Left out of a patient, the estimate of fracture risk settles nothing: only FRAX does.
+RISK_NOT_ASKED = (
+    "parent_hip_fracture",
+    "current_smoker",
+    "alcohol_3_or_more_units",
+    "rheumatoid_arthritis",
+    "height_cm",
+)
+
+
 # A woman of 70 about whom everything is known and nothing is wrong; the man is her like.
 WELL_WOMAN: Facts = {
     "birth_date": day("-70y-1m"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from benkoll.guideline import children as scope
 from benkoll.guideline.basics import at_clinic, no_drug_now, on_drug, woman
 from benkoll.guideline.bisphosphonates import pause_heeds_more
-from benkoll.guideline.diagnosis import frax_exists
+from benkoll.guideline.fracture_risk import frax_exists
 from benkoll.guideline.men import man
 from benkoll.guideline.treatment_course import BESIDE_DRUG, BESIDE_NO_DRUG
 from benkoll.logic import term as t

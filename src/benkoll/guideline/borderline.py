@@ -11,6 +11,7 @@ ERRORS: Mapping[str, str | None] = {
     "lowest_t_score": "borderline.t_score",
     "lumbar_spine": "borderline.t_score",
     "major_fracture_risk": "borderline.frax",
+    "estimated_major_sweden_frax": None,
     "egfr_for_drugs": "borderline.egfr",
     "height_loss_cm": None,
     "weight_loss_percent": None,

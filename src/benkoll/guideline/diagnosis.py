@@ -1,69 +1,20 @@
 """Diagnosis: osteoporosis by T-score, how severe it is, and how high the risk of fracture is (DX-1, DX-6, TX-2)."""
 
 from benkoll.facts import leaves as facts
-from benkoll.guideline.basics import TODAY, fragility_fracture, hip_or_vertebral
+from benkoll.guideline.basics import fragility_fracture, hip_or_vertebral
 from benkoll.guideline.form import criterion
+from benkoll.guideline.fracture_risk import risk_over
 from benkoll.guideline.parameters import limit
 from benkoll.logic.term import (
     Named,
-    Parameter,
-    add_months,
-    all_of,
     any_of,
     choose,
-    known_true,
     recorded,
     unknown,
 )
-from benkoll.measures.body import age_meets
 from benkoll.measures.bone_density import lowest_t_meets, lowest_t_score
-from benkoll.risk.entered import MAJOR_FRACTURE_RISK
 
-# FRACTURE RISK
-
-frax_exists = criterion(
-    "frax_age",
-    age_meets(limit("frax.from_age")),
-    "KEY-2",
-    "reading",
-    sv="{frax.from_age} (FRAX finns inte för yngre)",
-    en="{frax.from_age} (FRAX does not exist below)",
-)
-# an undated value counts as current; a dated one with a fracture of unknown date is in doubt
-frax_outdated = criterion(
-    "frax_outdated",
-    known_true(add_months(facts.frax_date, limit("frax.valid_months")) < TODAY)
-    | all_of(
-        recorded(facts.frax_date),
-        facts.frax_date < TODAY,
-        fragility_fracture,
-        facts.frax_date < facts.latest_fracture_date,
-    ),
-    "KEY-2",
-    "reading",
-    sv="FRAX är äldre än {frax.valid_months} eller gjord före den senaste frakturen",
-    en="FRAX is older than {frax.valid_months} or from before the latest fracture",
-)
-current_risk = Named(
-    "current_fracture_risk",
-    choose((frax_outdated, unknown("number")), otherwise=MAJOR_FRACTURE_RISK),
-    sv="aktuell frakturrisk (FRAX)",
-    en="current fracture risk (FRAX)",
-    stands_on=("KEY-2",),
-    asks=("frax_major_percent",),
-)
-
-
-def risk_over(name: str, bound: Parameter, *stands_on: str, sv: str, en: str) -> Named:
-    """Risk beyond a limit: an outdated value can still say yes, but no longer no; below 40 years it is no."""
-    return criterion(
-        name,
-        frax_exists & (known_true(bound.met_by(MAJOR_FRACTURE_RISK)) | bound.met_by(current_risk)),
-        *stands_on,
-        sv=sv,
-        en=en,
-    )
-
+# HOW HIGH THE RISK
 
 raised_risk = risk_over(
     "raised_fracture_risk",

@@ -10,7 +10,6 @@ from benkoll.guideline.current_drug import EXCLUDED
 from benkoll.guideline.diagnosis import (
     diagnosis,
     diagnosis_by,
-    frax_outdated,
     high_fracture_risk,
     severe_osteoporosis,
 )
@@ -28,6 +27,7 @@ from benkoll.guideline.first_choice import (
     withheld_for_patient,
     withheld_for_prescriber,
 )
+from benkoll.guideline.fracture_risk import frax_outdated
 from benkoll.guideline.indication import GROUNDS, treatment_indicated
 from benkoll.guideline.recommend.treat import WITHHELD_CODES
 from benkoll.logic.term import Named, Term, all_of, known_true
@@ -36,7 +36,8 @@ from benkoll.measures.bone_density import lowest_t_score, lowest_t_score_site, t
 from benkoll.measures.calcium import calcium_method, calcium_value, hypercalcaemia, hypocalcaemia
 from benkoll.measures.kidney import egfr, egfr_absolute, egfr_method
 from benkoll.measures.treatment_time import bisphosphonate_years_total, months_since_last_dose
-from benkoll.risk.entered import MODELS
+from benkoll.risk.entered import ENTERED
+from benkoll.risk.estimate import estimate
 from benkoll.risk.model import FractureRisk
 
 
@@ -104,7 +105,7 @@ FINDINGS = Findings(
         "corrected_calcium": {"value": calcium_value, "method": calcium_method},
         "diagnosis": {"value": diagnosis, "by": diagnosis_by},
     },
-    risk=MODELS,
+    risk=(ENTERED, estimate()),  # the first that has a value
     risk_outdated=known_true(frax_outdated),
     indicated=treatment_indicated,
     grounds=GROUNDS,

@@ -4,8 +4,8 @@ from benkoll.facts import leaves as facts
 from benkoll.guideline.basics import hip_or_vertebral, no_drug_now, oncology_antiresorptive, other_fracture
 from benkoll.guideline.bisphosphonates import pause_running
 from benkoll.guideline.children import adult_with_time
-from benkoll.guideline.diagnosis import risk_over
 from benkoll.guideline.form import criterion
+from benkoll.guideline.fracture_risk import risk_over
 from benkoll.guideline.glucocorticoids import glucocorticoid_treatment
 from benkoll.guideline.parameters import limit
 from benkoll.guideline.record import dxa_recent

@@ -17,11 +17,11 @@ from benkoll.guideline.diagnosis import (
     high_fracture_risk,
     osteoporosis,
     pronounced,
-    risk_over,
     severe_osteoporosis,
 )
 from benkoll.guideline.exclusions import atypical_fracture, jaw_osteonecrosis
 from benkoll.guideline.form import criterion
+from benkoll.guideline.fracture_risk import risk_over
 from benkoll.guideline.glucocorticoids import glucocorticoid_treatment
 from benkoll.guideline.men import young_man
 from benkoll.guideline.parameters import limit

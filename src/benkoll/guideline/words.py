@@ -22,6 +22,7 @@ UNITS_SV = {
     "mg/day": "mg/dag",
     "IU/day": "IE/dag",
     "percentage points": "procentenheter",
+    "times the limit": "gånger gränsen",
     "SD": "",
     "per 100 000 person-years": "per 100 000 personår",
 }

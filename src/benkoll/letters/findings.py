@@ -72,13 +72,17 @@ def _probability(given: Findings | None, lang: Lang) -> str:
         return said(WORDS, "risk unknown", lang)
     major, hip = given["major_percent"], given["hip_percent"]
     if major is None:
-        return said(WORDS, "risk unknown" if hip is None else "hip only", lang, figure(hip or 0, lang))
-    beside = [] if hip is None else [said(WORDS, "hip", lang, figure(hip, lang))]
+        return said(WORDS, "risk unknown" if hip is None else "hip only", lang, _percent(hip or 0, lang))
+    beside = [] if hip is None else [said(WORDS, "hip", lang, _percent(hip, lang))]
     beside += [said(WORDS, "frax old", lang)] * bool(given.get("stale"))
-    words = said(WORDS, "frax" if given["source"] == "official" else "estimate", lang, figure(major, lang))
+    words = said(WORDS, "frax" if given["source"] == "official" else "estimate", lang, _percent(major, lang))
     if given.get("interval"):
-        words += said(WORDS, "interval", lang, *(figure(end, lang) for end in given["interval"]))
+        words += said(WORDS, "interval", lang, *(_percent(end, lang) for end in given["interval"]))
     return f"{words} ({', '.join(beside)})" if beside else words
+
+
+def _percent(value: float, lang: Lang) -> str:
+    return figure(round(value, 1), lang)
 
 
 def _high(high: bool | None, lang: Lang) -> str:

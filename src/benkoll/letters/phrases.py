@@ -48,10 +48,13 @@ def drugs(codes: Iterable[str], lang: Lang) -> str:
     return joined([drug_name(code, lang) for code in codes], lang)
 
 
+MOST_DECIMALS = 3  # as a bone density is written; nothing that we show is known better
+
+
 def figure(value: float, lang: Lang, decimals: int | None = None) -> str:
-    """A number as it is written in the language, with as many decimals as it has or as are asked for."""
+    """A number as it is written in the language, with its decimals (three at most) or as many as are asked for."""
     if decimals is None:
-        return number(value, lang)
+        return number(round(value, MOST_DECIMALS), lang)
     written = f"{value:.{decimals}f}"
     return written.replace(".", ",") if lang == "sv" else written
 

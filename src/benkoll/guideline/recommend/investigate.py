@@ -4,11 +4,12 @@ from benkoll.facts import leaves as facts
 from benkoll.guideline.basics import TODAY, fragility_fracture, on_denosumab, on_drug
 from benkoll.guideline.children import adult_with_time
 from benkoll.guideline.current_drug import current_excluded_by_borderline_egfr
-from benkoll.guideline.diagnosis import frax_exists, frax_outdated, osteoporosis, risk_over
+from benkoll.guideline.diagnosis import osteoporosis
 from benkoll.guideline.exclusions import severely_reduced_kidney
 from benkoll.guideline.first_choice import AFTERWARDS, FIRST_CHOICE
 from benkoll.guideline.follow_up import dxa_due, follow_dxa
 from benkoll.guideline.form import Items, Recommendation, criterion
+from benkoll.guideline.fracture_risk import frax_exists, frax_outdated, risk_over
 from benkoll.guideline.glucocorticoids import glucocorticoid_treatment
 from benkoll.guideline.indication import ground_a, treatment_indicated
 from benkoll.guideline.level_of_care import refer_clinic, scope_with_denosumab

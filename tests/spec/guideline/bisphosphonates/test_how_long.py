@@ -1,7 +1,16 @@
 """How long to give a bisphosphonate"""
 
 from spec.ascii_table import check, shows
-from spec.patients import FAILED, ON_ALENDRONATE, ON_DENOSUMAB, ON_RALOXIFENE, ON_ZOLEDRONIC_ACID, VERTEBRA, but
+from spec.patients import (
+    FAILED,
+    ON_ALENDRONATE,
+    ON_DENOSUMAB,
+    ON_RALOXIFENE,
+    ON_ZOLEDRONIC_ACID,
+    RISK_NOT_ASKED,
+    VERTEBRA,
+    but,
+)
 
 EARLIER = {
     "start": "drug_start_date",
@@ -100,7 +109,7 @@ def test_a_risk_that_is_not_known_is_no_ground_for_a_pause() -> None:
         | prior_vertebral_fracture ? || ?              | -        | P           | has prior_vertebral_fracture |
         | t_score_lumbar_spine ?     || ?              | -        | P           | has t_score_lumbar_spine     |
         """,
-        but(ON_ALENDRONATE, drug_start_date="2020-06-10"),
+        but(ON_ALENDRONATE, *RISK_NOT_ASKED, drug_start_date="2020-06-10"),
     )
 
 

@@ -1,7 +1,17 @@
 """Whom to refer for a bone-building drug"""
 
 from spec.ascii_table import check, shows
-from spec.patients import AT_RISK, FAILED, ON_ALENDRONATE, VERTEBRA, VERTEBRA_MAN, WELL_WOMAN, WRIST, but
+from spec.patients import (
+    AT_RISK,
+    FAILED,
+    ON_ALENDRONATE,
+    RISK_NOT_ASKED,
+    VERTEBRA,
+    VERTEBRA_MAN,
+    WELL_WOMAN,
+    WRIST,
+    but,
+)
 
 
 @shows("KEY-5", "TX-2", "SEQ-1", "DX-11")
@@ -49,7 +59,7 @@ def test_osteoporosis_with_cortisone_and_high_risk() -> None:
         | -2.6 | 20.1 | 5       | 2.9       || -          |
         | -2.5 | ?    | 5       | 3         || P          |
         """,
-        WELL_WOMAN,
+        but(WELL_WOMAN, *RISK_NOT_ASKED),
         neck="t_score_femoral_neck",
         FRAX="frax_major_percent",
         GC_dose="glucocorticoid_mg_day",

@@ -1,7 +1,7 @@
 """Severe osteoporosis and fracture risk"""
 
 from spec.ascii_table import check, shows
-from spec.patients import HIP, ON_ALENDRONATE, UNMEASURED, VERTEBRA, WELL_WOMAN, WRIST, T, but
+from spec.patients import HIP, ON_ALENDRONATE, RISK_NOT_ASKED, UNMEASURED, VERTEBRA, WELL_WOMAN, WRIST, T, but
 
 UNASKED = but(WELL_WOMAN, "prior_hip_fracture", "prior_vertebral_fracture", "prior_other_fragility_fracture")
 FRACTURES = {
@@ -67,7 +67,7 @@ def test_high_fracture_risk() -> None:
         | ?   | ?        | ?     | 2     | 8    || yes                |
         | ?   | ?        | ?     | ?     | 21   || yes                |
         """,
-        but(UNASKED, "frax_date"),
+        but(UNASKED, "frax_date", *RISK_NOT_ASKED),
         **FRACTURES,
         FRAX="frax_major_percent",
     )
@@ -85,7 +85,7 @@ def test_an_old_frax_may_show_high_risk_but_not_rule_it_out() -> None:
         | -40y       | ?    | ?       || ?                  |
         | -40y+1d    | ?    | ?       || no                 |
         """,
-        WELL_WOMAN,
+        but(WELL_WOMAN, *RISK_NOT_ASKED, t_score_femoral_neck=-2.8),
         FRAX="frax_major_percent",
         run="frax_date",
     )
@@ -163,7 +163,7 @@ def test_high_risk_left() -> None:
         | -0.4 | 8    | ?       || ?              |
         | ?    | ?    | 5       || yes            |
         """,
-        but(ON_ALENDRONATE, "glucocorticoid_months"),
+        but(ON_ALENDRONATE, "glucocorticoid_months", *RISK_NOT_ASKED),
         T=T,
         FRAX="frax_major_percent",
         GC_dose="glucocorticoid_mg_day",

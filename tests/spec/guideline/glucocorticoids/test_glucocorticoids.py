@@ -1,7 +1,18 @@
 """Cortisone"""
 
-from spec.ascii_table import check, shows
-from spec.patients import AT_CLINIC, GC, ON_ALENDRONATE, UNMEASURED, UNMEASURED_MAN, WELL_MAN, WELL_WOMAN, T, but
+from spec.ascii_table import check, day, shows
+from spec.patients import (
+    AT_CLINIC,
+    GC,
+    ON_ALENDRONATE,
+    RISK_NOT_ASKED,
+    UNMEASURED,
+    UNMEASURED_MAN,
+    WELL_MAN,
+    WELL_WOMAN,
+    T,
+    but,
+)
 
 ON_CORTISONE = but(WELL_WOMAN, glucocorticoid_mg_day=5, glucocorticoid_months=3)
 MAN_ON_CORTISONE = but(WELL_MAN, glucocorticoid_mg_day=5, glucocorticoid_months=3)
@@ -88,7 +99,7 @@ def test_start_at_once_where_frax_is_above_10() -> None:
             | 10.1 | 5       | ?         || P           | P          | -       |
             | 10   | 5       | ?         || P           | -          | -       |
             """,
-            patient,
+            but(patient, *RISK_NOT_ASKED, birth_date=day("-60y")),
             FRAX="frax_major_percent",
             **GC,
         )
@@ -99,7 +110,7 @@ def test_start_at_once_where_frax_is_above_10() -> None:
         | 10.1 | ?       | 3         || P          | glucocorticoid_mg_day  |
         | 10.1 | 5       | ?         || P          | glucocorticoid_months  |
         """,
-        UNMEASURED,
+        but(UNMEASURED, *RISK_NOT_ASKED, birth_date=day("-60y")),
         FRAX="frax_major_percent",
         missing="TX-NO-WAIT.missing",
         **GC,
@@ -176,7 +187,7 @@ def test_osteoporosis_on_cortisone_with_frax_above_20() -> None:
         | -2.5 | ?    | 5       || R           | P          |
         | -2.6 | 20.1 | ?       || R           | P          |
         """,
-        ON_CORTISONE,
+        but(ON_CORTISONE, *RISK_NOT_ASKED),
         T=T,
         FRAX="frax_major_percent",
         GC_dose="glucocorticoid_mg_day",

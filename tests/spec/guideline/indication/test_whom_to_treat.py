@@ -1,7 +1,7 @@
 """Whom to treat"""
 
 from spec.ascii_table import check, shows
-from spec.patients import GC, WELL_MAN, WELL_WOMAN, WRIST, T, but
+from spec.patients import GC, RISK_NOT_ASKED, WELL_MAN, WELL_WOMAN, WRIST, T, but
 
 UNASKED = but(WELL_WOMAN, "prior_hip_fracture", "prior_vertebral_fracture", "prior_other_fragility_fracture")
 LOW_DENSITY = but(
@@ -71,7 +71,7 @@ def test_another_fracture() -> None:
         | ?    | 15   || no                  | -       | -           | .                      |
         | ?    | ?    || ?                   | -       | P           | has frax_major_percent |
         """,
-        WRIST,
+        but(WRIST, *RISK_NOT_ASKED),
         T=T,
         FRAX="frax_major_percent",
         grounds="treatment_indicated.grounds",
@@ -219,7 +219,7 @@ def test_all_grounds_that_hold_are_named() -> None:
         | yes | -2.6 | ?    | ?       || TX-3a                   |
         | no  | ?    | 21   | 5       || TX-3d                   |
         """,
-        but(WRIST, "fragility_fracture_count", glucocorticoid_months=6),
+        but(WRIST, "fragility_fracture_count", *RISK_NOT_ASKED, glucocorticoid_months=6),
         hip="prior_hip_fracture",
         T=T,
         FRAX="frax_major_percent",
@@ -281,7 +281,7 @@ def test_there_is_no_frax_under_40() -> None:
         | -40y+1d    | ?    || no                  |
         | -40y+1d    | 25   || no                  |
         """,
-        but(WELL_WOMAN, "frax_hip_percent", t_score_femoral_neck=-2.8),
+        but(WELL_WOMAN, "frax_hip_percent", *RISK_NOT_ASKED, t_score_femoral_neck=-2.8),
         FRAX="frax_major_percent",
     )
     check(
@@ -291,7 +291,7 @@ def test_there_is_no_frax_under_40() -> None:
         | 39   | ?    | yes   || no                  |
         | 39.9 | 25   | yes   || no                  |
         """,
-        but(LOW_DENSITY, "frax_hip_percent", "frax_date"),
+        but(LOW_DENSITY, "frax_hip_percent", "frax_date", *RISK_NOT_ASKED),
         FRAX="frax_major_percent",
         other="prior_other_fragility_fracture",
     )

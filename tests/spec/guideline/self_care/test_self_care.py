@@ -1,7 +1,7 @@
 """Self-care"""
 
 from spec.ascii_table import check, shows
-from spec.patients import HIP, UNMEASURED, WELL_WOMAN, WRIST, T, but
+from spec.patients import HIP, RISK_NOT_ASKED, UNMEASURED, WELL_WOMAN, WRIST, T, but
 
 YOUNGER = but(WELL_WOMAN, "birth_date", age=60.5)
 FALLS = {"falls": "falls_last_year", "balance": "impaired_balance", "drugs": "fall_inducing_drugs"}
@@ -91,7 +91,7 @@ def test_smoking() -> None:
         | ?      | -2.5 | 8    || P            |
         | ?      | -0.4 | 8    || -            |
         """,
-        WELL_WOMAN,
+        but(WELL_WOMAN, *RISK_NOT_ASKED),
         smoker="current_smoker",
         T=T,
         FRAX="frax_major_percent",
