@@ -13,8 +13,8 @@ from benkoll.errors import Lang, Problem
 COLUMNS = ("file", "row", "fact", "value", "reason")
 
 # A spreadsheet runs a cell that begins so as a formula; a number with a sign is none.
-_FORMULA = re.compile(r"[=+\-@\t\r]")
-_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
+FORMULA = re.compile(r"[=+\-@\t\r]")
+NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
 
 
 def as_csv(problems: Iterable[Problem], lang: Lang) -> bytes:
@@ -54,4 +54,4 @@ def write(path: Path, problems: Iterable[Problem], lang: Lang) -> None:
 
 
 def _harmless(cell: str) -> str:
-    return f"'{cell}" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
+    return f"'{cell}" if FORMULA.match(cell) and not NUMBER.fullmatch(cell) else cell
