@@ -17,8 +17,8 @@ from benkoll.assess.answer import Assessment
 from benkoll.assess.patient import assess
 from benkoll.facts.derive import Settled
 from benkoll.facts.registry import registry
-from benkoll.guideline.build import load
 from benkoll.logic.columns import TYPES, add_columns
+from terms.changed import by_frax_alone
 
 CELLS: dict[str, tuple[Any, ...]] = {
     "prior_hip_fracture": (False, True),
@@ -96,7 +96,7 @@ def truth() -> dict[str, list[bool]]:
     frame = pl.DataFrame(facts).with_columns(
         pl.lit(value, TYPES[registry()[name].kind]).alias(name) for name, value in known().items()
     )
-    terms = {code: form.when for code, form in load().recommendations.items()}
+    terms = {code: form.when for code, form in by_frax_alone().recommendations.items()}
     table = add_columns(frame.lazy(), terms).select(*terms).collect()
     assert not table.null_count().sum_horizontal().item(), "where all is known nothing is open"
     return {code: table[code].to_list() for code in terms}
@@ -138,7 +138,7 @@ def patterns(most: int) -> Iterator[tuple[int, ...]]:
 
 def answer(unknown: tuple[int, ...]) -> Assessment:
     stated = {name: CELLS[name][BASE[place]] for place, name in enumerate(NAMES) if place not in unknown}
-    return assess(Settled({**known(), **stated}, (), frozenset()), load())
+    return assess(Settled({**known(), **stated}, (), frozenset()), by_frax_alone())
 
 
 def changing(values: list[bool], unknown: tuple[int, ...]) -> set[str]:

@@ -8,8 +8,9 @@ from random import Random
 import polars as pl
 from hypothesis import given, settings
 
+from benkoll.facts.table import schema
 from benkoll.guideline.build import load
-from benkoll.logic.columns import TYPES, plan
+from benkoll.logic.columns import plan
 from benkoll.logic.evaluate import Evaluation
 from benkoll.logic.generate import Patient, compile_patient
 from benkoll.logic.term import Fact, Term, Value, walk
@@ -34,13 +35,13 @@ def function() -> Patient:
 
 @cache
 def stages() -> list[list[pl.Expr]]:
-    return plan(terms())
+    return plan(terms(), schema())
 
 
 def by_columns(patients: Sequence[Facts]) -> Answers:
     """As `terms.evaluators.by_columns`, with a plan made once."""
-    kinds = {node.name: node.kind for node in walk(*terms().values()) if isinstance(node, Fact)}
-    facts = {name: pl.Series([one.get(name) for one in patients], dtype=TYPES[kind]) for name, kind in kinds.items()}
+    read = {node.name for node in walk(*terms().values()) if isinstance(node, Fact)}
+    facts = {name: pl.Series([one.get(name) for one in patients], dtype=schema()[name]) for name in read}
     frame = pl.LazyFrame(facts)
     for stage in stages():
         frame = frame.with_columns(stage)

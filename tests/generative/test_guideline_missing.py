@@ -18,12 +18,12 @@ from hypothesis import given, settings
 from benkoll.facts.derive import Settled
 from benkoll.facts.registry import registry
 from benkoll.facts.rules import follows
-from benkoll.guideline.build import load
 from benkoll.logic import term as t
 from benkoll.logic.evaluate import evaluate
 from benkoll.logic.generate import compile_patient
 from benkoll.logic.rewrite import rewrite
 from generative.test_guideline_monotone import EXEMPT, HANGS_ON, OF_THE_RECORD
+from terms.changed import by_frax_alone
 from terms.evaluators import Facts
 from terms.people import (
     ALWAYS,
@@ -135,7 +135,7 @@ class Question:
     """A rule asked of a patient of whom a few facts are unknown."""
 
     def __init__(self, code: str, facts: Facts, unknown: Sequence[Unknown]) -> None:
-        self.when = load().recommendations[code].when
+        self.when = by_frax_alone().recommendations[code].when
         self.unknown = unknown
         hidden = {name for names in unknown for name in names}
         self.facts: Facts = {name: value for name, value in facts.items() if name not in hidden}
@@ -156,7 +156,7 @@ def asked(random: Random) -> tuple[str, Facts, list[Unknown]]:
     """A rule, a patient, and a few unknown facts that the rule reads; if there is one soon, an open one."""
     patient = whole_person(random)
     for _ in range(8):
-        code = random.choice([code for code in load().recommendations if not code.startswith(OF_THE_RECORD)])
+        code = random.choice([code for code in by_frax_alone().recommendations if not code.startswith(OF_THE_RECORD)])
         drawn = some_unknown(random, code, patient.facts)
         hidden = {name for names in drawn for name in names}
         old = {other for name in hidden for other in STANDS_DOWN.get(name, ())}
@@ -169,7 +169,7 @@ def asked(random: Random) -> tuple[str, Facts, list[Unknown]]:
 
 def some_unknown(random: Random, code: str, facts: Facts) -> list[Unknown]:
     """Facts, none of which follows from another."""
-    reads = t.facts_read(load().recommendations[code].when)
+    reads = t.facts_read(by_frax_alone().recommendations[code].when)
     plain: list[Unknown] = [(name,) for name in reads if name in facts and can_be_unknown(name)]
     groups = [] if code in HANGS_ON else [names for names in STAND_INS if set(names) & set(reads)]
     some = random.sample(groups, min(len(groups), random.choice([0, 1])))
@@ -230,7 +230,7 @@ def test_what_a_missing_fact_would_follow_from_is_missing_too() -> None:
         patient = person(random)
         missing = missing_of(patient.facts)
         pairs = [(name, source) for name in follows() for source in follows_from(name) if tells(patient, source, name)]
-        for code, form in load().recommendations.items():
+        for code, form in by_frax_alone().recommendations.items():
             names = set(missing.of(form.when))
             for name, source in pairs:
                 if name in names:

@@ -7,11 +7,11 @@ from random import Random
 
 from hypothesis import given, settings
 
-from benkoll.guideline.build import load
 from benkoll.guideline.drug_choice import SUPPOSED
 from benkoll.guideline.first_choice import DRUG_IF, afterwards_shown, another_prescriber, no_drug_for_patient
 from benkoll.logic.generate import Patient, compile_patient
 from benkoll.logic.term import Term, Value, known_true
+from terms.changed import by_frax_alone
 from terms.evaluators import Facts
 from terms.people import RANDOMS, UNSHRUNK, fewest, missing_of, person, whole_person
 
@@ -64,14 +64,14 @@ SHOWN: tuple[Term, ...] = (
 )
 
 
-CODES = [code for code in load().recommendations if not code.startswith(OF_THE_RECORD)]
+CODES = [code for code in by_frax_alone().recommendations if not code.startswith(OF_THE_RECORD)]
 Answers = Mapping[str, Value | None]
 """By code; what HANGS_ON names by its name; what is SHOWN by `drug` and a number."""
 
 
 @cache
 def answers() -> Patient:
-    guideline = load()
+    guideline = by_frax_alone()
     names = {MEASURED, *(name for names in HANGS_ON.values() for name in names if name != "drug")}
     return compile_patient(
         {
@@ -128,8 +128,12 @@ def settled_stays(facts: Facts, after: Answers) -> None:
     before = answers()(facts)
     settled = missing_of(facts).settled
     for code in CODES:
-        if before[code] is None and after[code] is not None and settled(load().recommendations[code].when) is not None:
-            better = {**before, code: settled(load().recommendations[code].when)}
+        if (
+            before[code] is None
+            and after[code] is not None
+            and settled(by_frax_alone().recommendations[code].when) is not None
+        ):
+            better = {**before, code: settled(by_frax_alone().recommendations[code].when)}
             assert not turned(code, better, after), f"{code} was settled as {better[code]}: {facts}"
 
 

@@ -26,7 +26,7 @@ def _rewritten(term: t.Term) -> t.Term:
 CAPABILITIES: dict[str, Callable[[t.Term], object]] = {
     "evaluate": lambda term: evaluate(term, {}),
     "generate": lambda term: compile_patient({"it": term}),
-    "columns": lambda term: [pl.LazyFrame().with_columns(stage) for stage in plan({"it": term})],
+    "columns": lambda term: [pl.LazyFrame().with_columns(stage) for stage in plan({"it": term}, {})],
     "words": lambda term: [say(term, "sv", lambda fact, _: fact), say(term, "en", lambda fact, _: fact)],
     "Z3": lambda term: Translation({"s": ("hip",)}).worth(term),
     "missing": lambda term: Missing({}).of(term),

@@ -4,12 +4,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
-from benkoll.guideline.build import Guideline
+from benkoll.guideline.build import Guideline, load
 from benkoll.logic import term as t
 from benkoll.logic.rewrite import rewrite
 
 Change = Callable[[t.Term], t.Term | None]
 Part = TypeVar("Part")
+
+
+def by_frax_alone() -> Guideline:
+    """Without our estimate, which yields to a FRAX that comes: then what is definite may turn round."""
+    return load(changes=(("estimate.may_decide", 0.0),))
 
 
 def changed(guideline: Guideline, change: Change) -> Guideline:

@@ -24,6 +24,8 @@ REJECTS = pl.Schema(
     {"row": pl.Int64, "fact": pl.String, "value": pl.String, "reason_sv": pl.String, "reason_en": pl.String}
 )
 DAY = "assessment_date"
+CHOICES = pl.Enum(list(dict.fromkeys(choice for info in registry().values() for choice in info.choices)))
+"""The type of every column whose facts are to be chosen: one for all, so that they can be compared."""
 
 
 class Validated(NamedTuple):
@@ -34,14 +36,17 @@ class Validated(NamedTuple):
 
 
 def schema() -> pl.Schema:
-    """Every fact's column: Boolean, Float64 (whole numbers too), Date or String."""
-    return pl.Schema({info.name: TYPES[info.kind] for info in registry().values()})
+    """Every fact's column: Boolean, Float64 (whole numbers too), Date, String, or Enum where there is a choice."""
+    return pl.Schema({info.name: CHOICES if info.choices else TYPES[info.kind] for info in registry().values()})
 
 
-def validate(frame: pl.DataFrame, day: date | None = None, first_row: int = 1) -> Validated:
+def validate(
+    frame: pl.DataFrame, day: date | None = None, first_row: int = 1, beside: pl.DataFrame | None = None
+) -> Validated:
     """Part the rows that can be used from those that cannot. A column of dates may also hold ISO texts or midnights.
 
     `day`: the assessment date where a row states none. `first_row`: the number of the first row, for the rejects.
+    `beside`: what stands beside the facts, row by row, and goes on with the good ones.
     Raises InputError where a column is no fact: then the table has another form than was meant.
     """
     strange = [name for name in frame.columns if name not in registry()]
@@ -50,7 +55,8 @@ def validate(frame: pl.DataFrame, day: date | None = None, first_row: int = 1) -
     stood = frame.with_columns(_as_python_sees(name, type_) for name, type_ in frame.schema.items())
     read = _read(stood, day)
     bad = read.get_column(_BAD)
-    return Validated(read.filter(~bad).drop(_BAD), _rejects(stood, bad, day, first_row))
+    read = read.drop(_BAD) if beside is None else read.drop(_BAD).hstack(beside)
+    return Validated(read.filter(~bad), _rejects(stood, bad, day, first_row))
 
 
 def settle_columns(frame: pl.LazyFrame, complete: Collection[str] = ()) -> pl.LazyFrame:
@@ -96,7 +102,7 @@ def _as_python_sees(name: str, type_: pl.DataType) -> pl.Expr:
     match type_:
         case pl.Decimal():
             return column.cast(pl.Float64)
-        case pl.Categorical() | pl.Enum():
+        case pl.Categorical():
             return column.cast(pl.String)
         case pl.Datetime():
             return column.dt.cast_time_unit("us")
@@ -116,10 +122,13 @@ def _value(info: FactInfo, type_: pl.DataType) -> pl.Expr:
             return column
         case "date":
             return _date(column, type_)
-        case "text" if type_ == pl.String:
-            return pl.when(column.is_in(info.choices)).then(column) if info.choices else column
+        case "text" if info.choices and type_ in (pl.String, pl.Enum):
+            choice = column.cast(CHOICES, strict=False)
+            return pl.when(pl.any_horizontal(choice == one for one in info.choices)).then(choice)
+        case "text" if type_ in (pl.String, pl.Enum) and not info.choices:
+            return column.cast(pl.String)
         case _:
-            return pl.lit(None, TYPES[info.kind])
+            return pl.lit(None, schema()[info.name])
 
 
 def _date(column: pl.Expr, type_: pl.DataType) -> pl.Expr:

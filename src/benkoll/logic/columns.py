@@ -6,15 +6,16 @@ also where Polars by itself means something else: no division yields infinity or
 unknown condition, halves are rounded away from zero, months are calendar months.
 """
 
+import operator
 from collections import Counter
 from collections.abc import Callable, Mapping
-from datetime import date
-from typing import Any
+from functools import reduce
+from typing import Any, NamedTuple
 
 import polars as pl
 
+from benkoll.logic import arithmetic
 from benkoll.logic import term as t
-from benkoll.logic.calendar import MONTHS, Unit
 from benkoll.logic.evaluate import ARITHMETIC, ORDER
 
 TYPES: dict[t.Kind, type[pl.DataType]] = {
@@ -25,42 +26,57 @@ TYPES: dict[t.Kind, type[pl.DataType]] = {
 }
 
 LEAVES = t.Fact | t.Constant | t.Parameter
-REPEATS = t.AtLeast | t.Choose | t.IsIn | t.Lookup | t.Arithmetic | t.Function | t.Round | t.Shift | t.Between
+REPEATS = (
+    t.AtLeast
+    | t.Choose
+    | t.Least
+    | t.Greatest
+    | t.IsIn
+    | t.Lookup
+    | t.Arithmetic
+    | t.Function
+    | t.Round
+    | t.Shift
+    | t.Between
+)
 """Nodes whose expression holds the expression below it more than once."""
 
 
-def add_columns(frame: pl.LazyFrame, terms: Mapping[str, t.Term]) -> pl.LazyFrame:
-    """The table with one more column per term, of the term's name and type; a column of that name is replaced."""
+def add_columns(frame: pl.LazyFrame, terms: Mapping[str, t.Term], *, enums: bool = False) -> pl.LazyFrame:
+    """The table with one more column per term, of the term's name and type; a column of that name is replaced.
+
+    `enums`: a column of texts that can only be certain ones comes as an Enum and not as String.
+    """
     columns = frame.collect_schema()
     facts = [node for node in t.walk(*terms.values()) if isinstance(node, t.Fact)]
     absent = {fact.name: _literal(None, fact.kind) for fact in facts if fact.name not in columns}
-    stages = [[expression.alias(name) for name, expression in absent.items()], *plan(terms)]
+    frame = frame.with_columns(expression.alias(name) for name, expression in absent.items())
+    stages = plan(terms, columns, enums=enums)
     helpers = [expression.meta.output_name() for stage in stages[:-1] for expression in stage]
     for stage in stages:
         frame = frame.with_columns(stage)
-    return frame.drop([name for name in helpers if name not in terms])
+    return frame.drop([name for name in [*absent, *helpers] if name not in terms])
 
 
-def plan(terms: Mapping[str, t.Term]) -> list[list[pl.Expr]]:
+def plan(
+    terms: Mapping[str, t.Term], columns: Mapping[str, pl.DataType], *, enums: bool = False
+) -> list[list[pl.Expr]]:
     """Expressions for `with_columns`, stage after stage; the last stage makes the terms' own columns.
 
-    Every fact read must have its column. A node that is used more than once has a column of its own while the plan
-    runs, so that no expression is written, or computed, twice.
+    Every fact read must have its column; `columns` tells their types. A node that is used more than once has a column
+    of its own while the plan runs, so that no expression is written, or computed, twice.
     """
     nodes = [node for node in t.walk(*terms.values()) if not isinstance(node, t.Named)]
     carried = _carried(nodes, terms)
     uses = _uses(nodes, terms, carried)
-    helpers = _Helpers()
-    written: dict[int, pl.Expr] = {}
+    writer = _Writer(_Codes(nodes, columns), carried)
     for node in nodes:
-        below = [written[id(_meant(child))] for child in t.children(node)]
-        expression = _number(node, below) if id(node) in carried else _expression(node, below, helpers.hold)
-        shared = uses[id(node)] > 1 and not isinstance(node, LEAVES)
-        written[id(node)] = helpers.hold(expression) if shared else expression
-    return [*helpers.stages, [written[id(_meant(term))].alias(name) for name, term in terms.items()]]
-
-
-Hold = Callable[[pl.Expr], pl.Expr]
+        written = writer.write(node)
+        if uses[id(node)] > 1 and not isinstance(node, LEAVES):
+            written = written._replace(values=writer.helpers.hold(written.values))
+        writer.written[id(node)] = written
+    own = [writer.shown(term, enums).alias(name) for name, term in terms.items()]
+    return [*writer.helpers.stages, own]
 
 
 class _Helpers:
@@ -85,6 +101,58 @@ class _Helpers:
         self.stages[stage].append(expression.alias(name))
         self._there_from[name] = stage + 1
         return pl.col(name)
+
+
+class _Codes:
+    """Texts as whole numbers, which are fast to compare and choose: a text's place in the list of all there can be.
+
+    Not of a fact whose column may hold any text (String): what is chosen from it stays text.
+    """
+
+    def __init__(self, nodes: list[t.Term], columns: Mapping[str, pl.DataType]) -> None:
+        self.columns = columns
+        facts = [columns.get(node.name) for node in nodes if isinstance(node, t.Fact) and node.kind == "text"]
+        texts = [text for dtype in facts if isinstance(dtype, pl.Enum) for text in dtype.categories]
+        texts += [
+            str(node.value)
+            for node in nodes
+            if isinstance(node, t.Constant) and node.kind == "text" and node.value is not None
+        ]
+        self.every = pl.Enum(list(dict.fromkeys(texts)))
+        self._places = {text: place for place, text in enumerate(self.every.categories)}
+        self.type: type[pl.DataType]
+        self.type, self._none = (pl.UInt8, 255) if len(self._places) < 255 else (pl.UInt16, 65_535)
+
+    def place(self, text: str) -> pl.Expr:
+        """A text's number; for one that nothing can be, a number that no text has."""
+        return pl.lit(self._places.get(text, self._none), self.type)
+
+    def unknown(self) -> pl.Expr:
+        """The number of no text."""
+        return pl.lit(None, self.type)
+
+    def fact(self, name: str) -> pl.Expr | None:
+        """The numbers of a fact's column; None where it may hold any text."""
+        dtype = self.columns.get(name, pl.Null())
+        if isinstance(dtype, pl.Null):
+            return self.unknown()
+        if not isinstance(dtype, pl.Enum):
+            return None
+        first = list(self.every.categories[: len(dtype.categories)])
+        column = pl.col(name) if first == list(dtype.categories) else pl.col(name).cast(self.every)
+        return column.to_physical().cast(self.type)
+
+    def texts(self, places: pl.Expr) -> pl.Expr:
+        """The texts that the numbers stand for."""
+        return places.cat.to(self.every)
+
+
+class _Column(NamedTuple):
+    """A node's expression. `sure`: it is never null. `coded`: its texts are numbers (see `_Codes`)."""
+
+    values: pl.Expr
+    sure: bool = False
+    coded: bool = False
 
 
 def _uses(nodes: list[t.Term], terms: Mapping[str, t.Term], carried: set[int]) -> Counter[int]:
@@ -121,63 +189,142 @@ def _meant(term: t.Term) -> t.Term:
 # NODES
 
 
-def _expression(node: t.Term, below: list[pl.Expr], hold: Hold) -> pl.Expr:
-    match node:
-        case t.Fact():
-            return pl.col(node.name)
-        case t.Constant() | t.Parameter():
-            return _literal(node.value, node.kind)
-        case t.Recorded():
-            return below[0].is_not_null()
-        case t.Not():
-            return ~below[0]
-        case t.And():
-            return pl.all_horizontal([pl.lit(True), *below])
-        case t.Or():
-            return pl.any_horizontal([pl.lit(False), *below])
-        case t.AtLeast():
-            return _at_least(node.count, below)
-        case t.Choose():
-            return _choose(node, below)
-        case t.Least():
-            return pl.min_horizontal(below)
-        case t.Greatest():
-            return pl.max_horizontal(below)
-        case _:
-            return _strict(node, below, hold)
+class _Writer:
+    """The expression of each node, children before parents."""
+
+    def __init__(self, codes: _Codes, carried: set[int]) -> None:
+        self.codes = codes
+        self.carried = carried
+        self.helpers = _Helpers()
+        self.written: dict[int, _Column] = {}
+
+    def shown(self, term: t.Term, enums: bool) -> pl.Expr:
+        """The term's own column."""
+        column = self._of(term)
+        if not column.coded:
+            return column.values
+        texts = self.codes.texts(column.values)
+        return texts if enums else texts.cast(pl.String)
+
+    def write(self, node: t.Term) -> _Column:
+        """The node's column, made of those below it."""
+        below = [self._of(child) for child in t.children(node)]
+        match node:
+            case t.Fact(kind="text"):
+                places = self.codes.fact(node.name)
+                return _Column(pl.col(node.name)) if places is None else _Column(places, coded=True)
+            case t.Fact():
+                return _Column(pl.col(node.name))
+            case t.Constant(kind="text"):
+                known = node.value is not None
+                return _Column(self.codes.place(str(node.value)) if known else self.codes.unknown(), known, coded=True)
+            case t.Constant() | t.Parameter():
+                return _Column(_literal(node.value, node.kind), sure=node.value is not None)
+            case t.Recorded():
+                return _Column(below[0].values.is_not_null(), sure=True)
+            case t.Not():
+                return _Column(~below[0].values, below[0].sure)
+            case t.And():
+                return _all_of(node, below)
+            case t.Or():
+                return _Column(_joined(operator.or_, False, below), all(one.sure for one in below))
+            case t.AtLeast():
+                return _Column(_at_least(node.count, [one.values for one in below]), all(one.sure for one in below))
+            case t.Choose():
+                return self._choose(node, below)
+            case t.Least():
+                return self._extreme(operator.lt, below)
+            case t.Greatest():
+                return self._extreme(operator.gt, below)
+            case _:
+                return self._strict(node, below)
+
+    def _of(self, term: t.Term) -> _Column:
+        return self.written[id(_meant(term))]
+
+    def _strict(self, node: t.Term, columns: list[_Column]) -> _Column:
+        """Nodes of which Polars, too, says that they are null as soon as anything below them is."""
+        below: list[Any] = [one.values for one in columns]
+        sure = all(one.sure for one in columns)
+        hold = self.helpers.hold
+        match node:
+            case t.Compare():
+                return _Column(_same(ORDER[node.op](*below)), sure)
+            case t.Meets():
+                return _Column(_same(ORDER[str(node.limit.comparison)](*below)), sure)
+            case t.IsIn():
+                same = [below[0] != below[0], *(below[0] == self._text(text, columns[0]) for text in node.texts)]
+                return _Column(reduce(operator.or_, same[1:] or same), sure)
+            case t.Lookup():
+                return _Column(self._lookup(columns[0], node.table))
+            case t.Arithmetic() | t.Function():
+                number = _number(node, below)
+                return _Column(number if id(node) in self.carried else arithmetic.finite(number))
+            case t.Round():
+                return _Column(arithmetic.round_half_away(below[0], node.decimals))
+            case t.Shift():
+                return _Column(arithmetic.shift(below[0], below[1], node.unit, hold))
+            case t.Between():
+                return _Column(arithmetic.between(below[0], below[1], node.unit, hold))
+            case _:
+                raise t.TermError(f"{type(node).__name__} has no column in columns.py: give it one")
+
+    def _extreme(self, before: Callable[[Any, Any], Any], below: list[_Column]) -> _Column:
+        hold = self.helpers.hold
+        values = reduce(
+            lambda one, other: arithmetic.picked(before, hold(one), hold(other)), [column.values for column in below]
+        )
+        return _Column(values, any(one.sure for one in below))
+
+    def _text(self, text: str, beside: _Column) -> pl.Expr:
+        return self.codes.place(text) if beside.coded else pl.lit(text)
+
+    def _lookup(self, key: _Column, table: tuple[tuple[str, float], ...]) -> pl.Expr:
+        found = _literal(None, "number")
+        for text, number in table:
+            found = pl.when(key.values == self._text(text, key)).then(_literal(number, "number")).otherwise(found)
+        return found
+
+    def _choose(self, node: t.Choose, below: list[_Column]) -> _Column:
+        conditions, values = below[:-1:2], [*below[1::2], below[-1]]
+        coded = node.kind == "text" and all(one.coded for one in values)
+        if node.kind == "text" and not coded:
+            values = [_Column(self.codes.texts(one.values).cast(pl.String)) if one.coded else one for one in values]
+        unknown = self.codes.unknown() if coded else _literal(None, node.kind)
+        chosen = values[-1].values
+        for condition, value in reversed(list(zip(conditions, values[:-1], strict=True))):
+            case = pl.when(condition.values).then(value.values)
+            chosen = (case if condition.sure else case.when(condition.values.is_null()).then(unknown)).otherwise(chosen)
+        return _Column(chosen, all(one.sure for one in (*conditions, *values)), coded)
 
 
-def _strict(node: t.Term, below: list[Any], hold: Hold) -> pl.Expr:
-    """Nodes of which Polars, too, says that they are null as soon as anything below them is."""
-    match node:
-        case t.Compare():
-            return _same(ORDER[node.op](*below))
-        case t.Meets():
-            return _same(ORDER[str(node.limit.comparison)](*below))
-        case t.IsIn():
-            return pl.any_horizontal([below[0] != below[0], *(below[0] == text for text in node.texts)])
-        case t.Lookup():
-            return _lookup(below[0], node.table)
-        case t.Arithmetic() | t.Function():
-            return _finite(_number(node, below))
-        case t.Round():
-            return _round_half_away(below[0], node.decimals)
-        case t.Shift():
-            return _shift(below[0], below[1], node.unit, hold)
-        case t.Between():
-            return _between(below[0], below[1], node.unit, hold)
-        case _:
-            raise t.TermError(f"{type(node).__name__} has no column in columns.py: give it one")
+def _all_of(node: t.And, below: list[_Column]) -> _Column:
+    """Of "it is known, and it is so" nothing is null, though what it speaks of may be."""
+    asked = {id(_meant(part.term)) for part in node.terms if isinstance(part, t.Recorded)}
+    sure = all(
+        one.sure or any(id(_meant(inner)) in asked for inner in _turned(part))
+        for part, one in zip(node.terms, below, strict=True)
+    )
+    return _Column(_joined(operator.and_, True, below), sure)
 
 
-def _literal(value: t.Value | None, kind: t.Kind) -> pl.Expr:
-    return pl.lit(value, TYPES[kind])
+def _turned(part: t.Term) -> tuple[t.Term, ...]:
+    """What a part is unknown with: itself, and what it denies."""
+    return (part, part.term) if isinstance(part, t.Not) else (part,)
+
+
+def _joined(join: Callable[[Any, Any], Any], nothing: bool, below: list[_Column]) -> pl.Expr:
+    return _same(reduce(join, [one.values for one in below] or [pl.lit(nothing)]))
 
 
 def _same(expression: Any) -> pl.Expr:
     """What Python's operators make of two expressions is an expression, whatever their types in `evaluate` say."""
     assert isinstance(expression, pl.Expr)
     return expression
+
+
+def _literal(value: t.Value | None, kind: t.Kind) -> pl.Expr:
+    return pl.lit(value, TYPES[kind])
 
 
 def _at_least(count: int, below: list[pl.Expr]) -> pl.Expr:
@@ -188,96 +335,8 @@ def _at_least(count: int, below: list[pl.Expr]) -> pl.Expr:
     return pl.when(true >= count).then(True).when(possible < count).then(False)
 
 
-def _choose(node: t.Choose, below: list[pl.Expr]) -> pl.Expr:
-    chosen = below[-1]
-    for condition, value in reversed(list(zip(below[:-1:2], below[1::2], strict=True))):
-        unknown = _literal(None, node.kind)
-        chosen = pl.when(condition).then(value).when(condition.is_null()).then(unknown).otherwise(chosen)
-    return chosen
-
-
-def _lookup(key: pl.Expr, table: tuple[tuple[str, float], ...]) -> pl.Expr:
-    found = _literal(None, "number")
-    for text, number in table:
-        found = pl.when(key == text).then(_literal(number, "number")).otherwise(found)
-    return found
-
-
-# NUMBERS
-
-
-def _number(node: t.Term, below: list[Any]) -> pl.Expr:
+def _number(node: t.Arithmetic | t.Function, below: list[Any]) -> pl.Expr:
     """What a sum, difference, product, quotient or function gives, finite or not."""
     if isinstance(node, t.Function):
         return _same(below[0].exp() if node.name == "exp" else below[0].log())
-    assert isinstance(node, t.Arithmetic)
-    return _quotient(*below) if node.op == "/" else _same(ARITHMETIC[node.op](*below))
-
-
-def _finite(number: pl.Expr) -> pl.Expr:
-    return pl.when(number.is_finite()).then(number)
-
-
-def _quotient(number: pl.Expr, divisor: pl.Expr) -> pl.Expr:
-    """A true quotient. By a divisor that is one value for all rows Polars multiplies by 1 / divisor, off by a bit."""
-    return number / (divisor + number * 0.0)
-
-
-def _round_half_away(number: pl.Expr, decimals: int) -> pl.Expr:
-    """The formula of `evaluate.round_half_away`, operation by operation."""
-    scale = _literal(10.0**decimals, "number")
-    size = _quotient((number.abs() * scale + 0.5 + 1e-9).floor(), scale)
-    return _finite(pl.when(number < 0).then(-size).otherwise(size))
-
-
-# DATES, in whole numbers: Polars' own calendar takes five times as long.
-# A day is counted from 1 January 1970, a month from March of year 0: so a leap day is the last day of its year.
-
-FIRST_MONTH, LAST_MONTH = 10, 9999 * 12 + 9
-FIRST_DAY, LAST_DAY = ((day - date(1970, 1, 1)).days for day in (date.min, date.max))
-MARCH_OF_YEAR_0 = -719_468
-
-
-def _month_and_day(day: pl.Expr, hold: Hold) -> tuple[pl.Expr, pl.Expr]:
-    """The date's month, and its day of the month from 1 (Neri and Schneider, doi 10.1002/spe.3172)."""
-    quarters = hold((day - MARCH_OF_YEAR_0) * 4 + 3)
-    in_century = hold(quarters % 146_097 // 4 * 4 + 3)
-    in_year = hold(in_century % 1_461 // 4 * 5 + 2)
-    return hold((quarters // 146_097 * 100 + in_century // 1_461) * 12 + in_year // 153), hold(in_year % 153 // 5 + 1)
-
-
-def _first_day(month: pl.Expr) -> pl.Expr:
-    year = month // 12
-    return MARCH_OF_YEAR_0 + year * 365 + year // 4 - year // 100 + year // 400 + (month % 12 * 153 + 2) // 5
-
-
-def _clamped(month: pl.Expr, day_of_month: pl.Expr, hold: Hold) -> pl.Expr:
-    """That day of the month, or the month's last; null outside the years 1-9999."""
-    month = hold(month)
-    day = pl.min_horizontal(_first_day(month) + day_of_month, _first_day(month + 1)) - 1
-    return pl.when(month.is_between(FIRST_MONTH, LAST_MONTH)).then(day)
-
-
-def _shift(start: pl.Expr, amount: pl.Expr, unit: str, hold: Hold) -> pl.Expr:
-    day = start.cast(pl.Int32)
-    whole = pl.when(amount.abs() <= 1_000_000).then(amount.floor()).cast(pl.Int32)
-    if unit == "months":
-        month, day_of_month = _month_and_day(day, hold)
-        return _clamped(month + whole, day_of_month, hold).cast(pl.Date)
-    day = day + whole
-    return pl.when(day.is_between(FIRST_DAY, LAST_DAY)).then(day).cast(pl.Date)
-
-
-def _between(start: pl.Expr, end: pl.Expr, unit: Unit, hold: Hold) -> pl.Expr:
-    """As `calendar.between`: the whole months (or years), and the part of the next one that has gone."""
-    start, end = start.cast(pl.Int32), end.cast(pl.Int32)
-    if unit == "days":
-        return (end - start).cast(pl.Float64)
-    size = MONTHS[unit]
-    (from_month, from_day), (to_month, to_day) = _month_and_day(start, hold), _month_and_day(end, hold)
-    before_its_day = (to_day < from_day) & (end < _first_day(to_month + 1) - 1)
-    months = hold(to_month - from_month)
-    whole = hold(months // size - ((months % size == 0) & before_its_day).cast(pl.Int32))
-    passed = hold(_clamped(from_month + whole * size, from_day, hold))
-    following = _clamped(from_month + (whole + 1) * size, from_day, hold)
-    return whole.cast(pl.Float64) + (end - passed).cast(pl.Float64) / (following - passed).cast(pl.Float64)
+    return arithmetic.quotient(*below) if node.op == "/" else _same(ARITHMETIC[node.op](*below))

@@ -7,7 +7,7 @@ import pytest
 
 from benkoll.errors import InputError
 from benkoll.facts.registry import registry
-from benkoll.facts.table import schema, settle_columns, validate
+from benkoll.facts.table import CHOICES, schema, settle_columns, validate
 
 DAY = date(2026, 3, 2)
 
@@ -30,7 +30,7 @@ def rejected(**columns: Any) -> list[tuple[Any, ...]]:
 def test_a_column_per_fact_in_order() -> None:
     assert list(schema()) == list(registry())
     assert (schema()["copd"], schema()["falls_last_year"]) == (pl.Boolean, pl.Float64)
-    assert (schema()["dxa_date"], schema()["sex"]) == (pl.Date, pl.String)
+    assert (schema()["dxa_date"], schema()["sex"]) == (pl.Date, CHOICES)
 
 
 def test_good_rows_go_on_and_bad_ones_are_told_with_number_and_reason() -> None:
