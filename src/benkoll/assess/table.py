@@ -4,7 +4,7 @@ A status is `recommended`, `possible` or null. What is unknown stays open as Kle
 answer also settles the rare value that no completion can change (`Missing.settled`).
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import reduce
 from operator import add
 
@@ -13,41 +13,62 @@ import polars as pl
 from benkoll.errors import UsageError
 from benkoll.facts import leaves as facts
 from benkoll.guideline.build import Guideline
+from benkoll.guideline.form import Due
 from benkoll.logic.columns import TYPES, add_columns
 from benkoll.logic.term import Term, all_of, any_of, choose, known_true, recorded, unknown
 
 STATUS = pl.Enum(["recommended", "possible"])
-IDENTITY: Mapping[str, Term] = {"patient_id": facts.patient_id, "assessment_date": facts.assessment_date}
+IDENTITY: Mapping[str, Term] = {
+    one.name: one for one in (facts.patient_id, facts.assessment_date, facts.sex, facts.osteoporosis_drug)
+}
+"""Facts that stand beside the answer, for whoever counts and calls."""
 
 
 def answer_schema(guideline: Guideline) -> pl.Schema:
     """Every column of the answer, in order."""
-    scalars = {name: TYPES[term.kind]() for name, term in {**IDENTITY, **_scalars(guideline)}.items()}
+    scalars = {name: TYPES[term.kind]() for name, term in _single(guideline).items()}
     lists = dict.fromkeys(_lists(guideline), pl.List(pl.String))
     return pl.Schema({**scalars, **lists, **dict.fromkeys(guideline.recommendations, STATUS)})
 
 
-def answer_columns(frame: pl.LazyFrame, guideline: Guideline, columns: Collection[str] | None = None) -> pl.LazyFrame:
+def answer_columns(
+    frame: pl.LazyFrame, guideline: Guideline, columns: Collection[str] | None = None, beside: Sequence[str] = ()
+) -> pl.LazyFrame:
     """The answers to settled patients (`facts.table`): these columns of `answer_schema`, in its order; None is all.
 
-    Raises UsageError where a column is none of the answer's.
+    `beside`: columns of the frame that go on as they are, after the answer's. Raises UsageError where a column is none
+    of the answer's.
     """
     known = answer_schema(guideline)
     chosen = [name for name in known if columns is None or name in columns]
     for name in columns or ():
         if name not in known:
             raise UsageError(f"svaret har ingen kolumn {name}", f"the answer has no column {name}")
-    every = {**IDENTITY, **_scalars(guideline)}
-    plain = {name: term for name, term in every.items() if name in chosen}
+    plain = {name: term for name, term in _single(guideline).items() if name in chosen}
     statuses = {code: one.when for code, one in guideline.recommendations.items() if code in chosen}
     marks = {name: marked for name, marked in _lists(guideline).items() if name in chosen}
     bits = {f"{name} {item}": term for name, marked in marks.items() for item, term in marked.items()}
-    made = add_columns(frame, plain | statuses | bits)
+    made = add_columns(frame, plain | statuses | bits, enums=True)
     return made.select(
         *plain,
         *(_names_of(name, list(marked)).alias(name) for name, marked in marks.items()),
         *(_status(code) for code in statuses),
-    ).select(chosen)
+        *beside,
+    ).select(*chosen, *beside)
+
+
+def _single(guideline: Guideline) -> Mapping[str, Term]:
+    return {**IDENTITY, **_scalars(guideline), **_due(guideline)}
+
+
+def _due(guideline: Guideline) -> Mapping[str, Term]:
+    """Recommendation with a date when it is to be done -> that date, where it is not ruled out."""
+    return {
+        f"{code}_due": _where(~known_true(~form.when), detail.term)
+        for code, form in guideline.recommendations.items()
+        for detail in form.details
+        if isinstance(detail, Due)
+    }
 
 
 # FINDINGS

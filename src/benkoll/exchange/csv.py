@@ -7,7 +7,7 @@ Comma or semicolon between the cells; decimal comma where it is a semicolon; tru
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from benkoll.errors import InputError, Lang, Problem
 from benkoll.exchange.rows import Reject, Row, reject, unusable
@@ -16,16 +16,16 @@ from benkoll.facts.messages import problem, shown, unknown_fact
 from benkoll.facts.patient import ISO_DATE
 from benkoll.facts.registry import FactInfo, registry
 
-_TRUTH = {
+TRUTH = {
     **dict.fromkeys(("true", "sant", "ja", "1"), True),  # Excel turns a typed `true` into SANT
     **dict.fromkeys(("false", "falskt", "nej", "0"), False),
 }
-_NUMBER = {
+NUMBER = {
     ";": re.compile(r"-?[0-9]{1,15}([.,][0-9]{1,15})?"),  # a program may write points between semicolons
     ",": re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?"),
 }
 _DECIMAL_COMMA = re.compile(r"-?[0-9]+,[0-9]+")
-_ROUNDED_ID = re.compile(r"[0-9]+([.,][0-9]+)?E\+[0-9]+", re.IGNORECASE)
+ROUNDED_ID = re.compile(r"[0-9]+([.,][0-9]+)?E\+[0-9]+", re.IGNORECASE)
 
 
 def rows(text: str) -> Iterator[Row | Reject]:
@@ -33,9 +33,9 @@ def rows(text: str) -> Iterator[Row | Reject]:
 
     Raises InputError where the header cannot be used.
     """
-    separator = _separator(text)
+    separator = separator_of(text)
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    facts = _header(lines)
+    facts = [registry()[name] for name in header_of(lines)]
     number = 0
     while True:
         number += 1
@@ -44,18 +44,22 @@ def rows(text: str) -> Iterator[Row | Reject]:
         except StopIteration:
             return
         except csv.Error:
-            yield reject(
-                number,
-                'ett citattecken (") står fel eller stängs aldrig: raden, och de rader som det drar med sig, går inte '
-                "att läsa",
-                'a quotation mark (") is misplaced or never closed: the row, and the lines it swallows, cannot be read',
-            )
+            yield broken_quotes(number)
             continue
         if any(cell.strip() for cell in cells):
-            yield _row(number, cells, facts, separator)
+            yield row_of(number, cells, facts, separator)
 
 
-def _separator(text: str) -> str:
+def broken_quotes(number: int) -> Reject:
+    """A row in which a quotation mark stands wrong."""
+    return reject(
+        number,
+        'ett citattecken (") står fel eller stängs aldrig: raden, och de rader som det drar med sig, går inte att läsa',
+        'a quotation mark (") is misplaced or never closed: the row, and the lines it swallows, cannot be read',
+    )
+
+
+def separator_of(text: str) -> str:
     header = text.lstrip().splitlines()[0]
     if "\t" in header:
         raise unusable(
@@ -65,8 +69,8 @@ def _separator(text: str) -> str:
     return ";" if ";" in header else ","
 
 
-def _header(lines: Iterator[list[str]]) -> Sequence[FactInfo]:
-    """The facts of the columns; empty names at the end, which Excel leaves after deleted columns, are dropped."""
+def header_of(lines: Iterator[list[str]], beside: Collection[str] = ()) -> Sequence[str]:
+    """The names of the columns, each a fact or one of those `beside`; empty ones at the end, Excel's leavings, go."""
     try:
         names = [name.strip() for name in next(lines)]
     except csv.Error:
@@ -81,27 +85,28 @@ def _header(lines: Iterator[list[str]]) -> Sequence[FactInfo]:
             "första raden är tom: där ska namnen på kolumnernas uppgifter stå, till exempel birth_date",
             "the first line is empty: it must hold the names of the facts in the columns, such as birth_date",
         )
-    wrong = [found for place in range(len(names)) if (found := _column_problem(place, names))]
+    wrong = [found for place in range(len(names)) if (found := _column_problem(place, names, beside))]
     if wrong:
         raise InputError(wrong)
-    return [registry()[name] for name in names]
+    return names
 
 
-def _column_problem(place: int, names: Sequence[str]) -> Problem | None:
+def _column_problem(place: int, names: Sequence[str], beside: Collection[str]) -> Problem | None:
     name = names[place]
     if not name:
         number = place + 1
         return Problem(f"kolumn {number} saknar namn", f"column {number} has no name")
     if name == fractures.NAME:
         return problem("events in table", name)
-    if name not in registry():
+    if name not in registry() and name not in beside:
         return unknown_fact(name)
     if name in names[:place]:
         return Problem("kolumnen står flera gånger", "the column stands more than once", name)
     return None
 
 
-def _row(number: int, cells: list[str], facts: Sequence[FactInfo], separator: str) -> Row | Reject:
+def row_of(number: int, cells: list[str], facts: Sequence[FactInfo], separator: str) -> Row | Reject:
+    """One row, its cells in the order of the facts."""
     if any("\n" in cell or "\r" in cell for cell in cells):
         return reject(
             number,
@@ -125,8 +130,8 @@ def _row(number: int, cells: list[str], facts: Sequence[FactInfo], separator: st
 def _value(fact: FactInfo, text: str, separator: str) -> object:
     """What the cell says; what it should not say stays text, which the registry refuses."""
     if fact.type == "bool":
-        return _TRUTH.get(text.casefold(), text)
-    if fact.type in ("int", "float") and _NUMBER[separator].fullmatch(text):
+        return TRUTH.get(text.casefold(), text)
+    if fact.type in ("int", "float") and NUMBER[separator].fullmatch(text):
         point = text.replace(",", ".")
         return float(point) if "." in point else int(point)
     return text
@@ -134,7 +139,7 @@ def _value(fact: FactInfo, text: str, separator: str) -> object:
 
 def _cell_problem(fact: FactInfo, text: str, value: object, separator: str) -> Problem | None:
     """What is wrong with how the cell is written; what is wrong with its value the registry says."""
-    if fact.type == "str" and _ROUNDED_ID.fullmatch(text):
+    if fact.type == "str" and ROUNDED_ID.fullmatch(text):
         sv = "Excel har avrundat numret: formatera kolumnen som text och fyll i det på nytt"
         en = "Excel has rounded the number: format the column as text and enter it anew"
     elif fact.type == "bool" and isinstance(value, str):

@@ -26,7 +26,7 @@ _TYPES: dict[Type, dict[Lang, str]] = {
 def rows(data: bytes) -> Iterator[Row]:
     """The patients, numbered from 1. Raises InputError where the file, or the name or type of a column, is wrong."""
     frame = _frame(data)
-    wrong = [problem for name in frame.columns if (problem := _column_problem(name, frame.schema[name]))]
+    wrong = [problem for name in frame.columns if (problem := column_problem(name, frame.schema[name]))]
     if wrong:
         raise InputError(wrong)
     for number, facts in enumerate(frame.iter_rows(named=True), 1):
@@ -42,19 +42,28 @@ def _frame(data: bytes) -> "pl.DataFrame":
             "Parquet is read with the extra table, which is not installed: pip install 'benkoll[table]'",
         ) from None
     try:
-        frame = pl.read_parquet(io.BytesIO(data), use_pyarrow=False, glob=False)
-        # A short float stands for the decimal that it was made from: 2.1, not 2.09999990, which lies below a limit.
-        return frame.with_columns(
-            pl.col(pl.Float32).cast(pl.String).cast(pl.Float64), pl.selectors.decimal().cast(pl.Float64)
-        )
+        return pl.read_parquet(io.BytesIO(data), use_pyarrow=False, glob=False).with_columns(exact())
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
-        raise unusable(
-            "filen är skadad eller avhuggen: Parquet går inte att läsa. Hämta den på nytt",
-            "the file is damaged or cut off: Parquet cannot be read. Fetch it again",
-        ) from None
+        raise damaged() from None
 
 
-def _column_problem(name: str, dtype: "pl.DataType") -> Problem | None:
+def exact() -> "list[pl.Expr]":
+    """A short float stands for the decimal that it was made from: 2.1, not 2.09999990, which lies below a limit."""
+    import polars as pl
+
+    return [pl.col(pl.Float32).cast(pl.String).cast(pl.Float64), pl.selectors.decimal().cast(pl.Float64)]
+
+
+def damaged() -> InputError:
+    """The file is no Parquet, or not all of it is there."""
+    return unusable(
+        "filen är skadad eller avhuggen: Parquet går inte att läsa. Hämta den på nytt",
+        "the file is damaged or cut off: Parquet cannot be read. Fetch it again",
+    )
+
+
+def column_problem(name: str, dtype: "pl.DataType") -> Problem | None:
+    """What is wrong with a column of that name and type, or None."""
     if name == fractures.NAME:
         return None
     info = registry().get(name)

@@ -44,7 +44,7 @@ def read(data: bytes, name: str, day: date, complete: Collection[str] = ()) -> R
     """
     try:
         rows = list(_rows(data, name, day))
-        read_rows = [row if isinstance(row, Reject) else _settled(row, day, complete) for row in rows]
+        read_rows = [row if isinstance(row, Reject) else record_of(row, day, complete) for row in rows]
     except InputError as error:
         raise InputError(placed(problem, name) for problem in error.problems) from None
     except RecursionError:
@@ -95,7 +95,8 @@ def _fhir_rows(found: Sequence[tuple[int, json.Object] | Reject], day: date) -> 
         yield Row(number, record.raw, problems=record.problems, notes=record.notes)
 
 
-def _settled(row: Row, day: date, complete: Collection[str]) -> Record | Reject:
+def record_of(row: Row, day: date | None, complete: Collection[str] = ()) -> Record | Reject:
+    """The row's patient, or everything that is wrong with the row, as it stood."""
     problems = list(row.problems)
     try:
         settled = settle(read_patient(row.facts, day), complete)

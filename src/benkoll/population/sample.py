@@ -88,8 +88,8 @@ def _frame(seed: int, number: int, day: date) -> pl.DataFrame:
         values, applies = draw.columns[fact]
         known = ~unknown[fact] if applies is None else ~unknown[fact] & applies
         series = pl.Series(fact, values)
-        if dtype == pl.String:
-            series = pl.Series(registry()[fact].choices)[values]
+        if dtype == pl.Enum:
+            series = pl.Series(registry()[fact].choices, dtype=dtype)[values]
         elif dtype == pl.Date:
             series = series.cast(pl.Int32)
         columns.append(pl.when(pl.Series(known)).then(series.cast(dtype)).alias(fact))

@@ -1,0 +1,153 @@
+"""A population assessed into a folder (see `folder`), part after part, so that what was broken off goes on."""
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from datetime import date
+from importlib.metadata import version
+from multiprocessing import get_context
+from os import cpu_count, environ
+from pathlib import Path
+
+import polars as pl
+
+from benkoll.assess.table import answer_columns, answer_schema
+from benkoll.errors import InputError, Lang, Problem, UsageError
+from benkoll.exchange import rejects
+from benkoll.facts.registry import completed_by
+from benkoll.facts.table import settle_columns
+from benkoll.guideline.build import Guideline, load
+from benkoll.population.folder import COMPLETE, RUNNING, Manifest, begun, part_file, rejects_file, whole, write_manifest
+from benkoll.population.source import Piece, files_of, parts, read, row_count
+
+ROWS_PER_PART = 262_144
+"""About 1 GB of memory while the plan runs."""
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What is asked for.
+
+    `columns`: of `answer_schema`, None is all; `beside`: columns that are no facts and are kept; `day`: the assessment
+    date of rows that state none; `lang`: of the rejects' reasons.
+    """
+
+    inputs: tuple[str, ...]
+    out: Path
+    day: date
+    variant: str = "vgr"
+    changes: tuple[tuple[str, float], ...] = ()
+    complete: frozenset[str] = frozenset()
+    columns: tuple[str, ...] | None = None
+    beside: tuple[str, ...] = ()
+    rows_per_part: int = ROWS_PER_PART
+    lang: Lang = "sv"
+
+    @property
+    def guideline(self) -> Guideline:
+        """The guideline in the variant asked for."""
+        return load(self.variant, self.changes)
+
+
+def run(job: Job, workers: int = 1, progress: Progress = lambda done, of: None) -> Manifest:
+    """Assess what is not yet assessed, and return the manifest; `progress` is told how many rows are done, of how many.
+
+    Raises UsageError where the folder holds something else than this job, InputError where the input cannot be used.
+    """
+    asked, there = _manifest(job), begun(job.out)
+    if there is None:
+        write_manifest(job.out, asked)
+    else:
+        _same(asked, there, job.out)
+        if there["state"] == COMPLETE:
+            return there
+    cut = parts(files_of(job.inputs), job.rows_per_part)
+    sizes = [sum(piece.rows for piece in part) for part in cut]
+    todo = [number for number in range(len(cut)) if not part_file(job.out, number).exists()]
+    done = sum(sizes) - sum(sizes[number] for number in todo)
+    progress(done, sum(sizes))
+    for number in _each(job, cut, todo, workers):
+        done += sizes[number]
+        progress(done, sum(sizes))
+    finished = asked | {"state": COMPLETE} | _counted(job.out, len(cut))
+    write_manifest(job.out, finished)
+    return finished
+
+
+def _manifest(job: Job) -> Manifest:
+    completed_by(job.complete)
+    guideline = job.guideline
+    answer_columns(pl.LazyFrame(), guideline, job.columns)  # refuses a column that there is not
+    inputs = [
+        {"file": str(file), "bytes": file.stat().st_size, "rows": row_count(file)} for file in files_of(job.inputs)
+    ]
+    if not any(one["rows"] for one in inputs):
+        raise InputError([Problem("indata innehåller ingen patient", "the input holds no patient")])
+    return {
+        "state": RUNNING,
+        "benkoll": version("benkoll"),
+        "polars": pl.__version__,
+        "guideline": {"name": guideline.name, "variant": guideline.variant, "version": guideline.version},
+        "changes": dict(job.changes),
+        "assessment_date": job.day.isoformat(),
+        "complete": sorted(job.complete),
+        "columns": [name for name in answer_schema(guideline) if job.columns is None or name in job.columns],
+        "beside": list(job.beside),
+        "lang": job.lang,
+        "rows_per_part": job.rows_per_part,
+        "inputs": inputs,
+    }
+
+
+def _same(asked: Manifest, there: Manifest, folder: Path) -> None:
+    differ = ", ".join(key for key in asked if key != "state" and asked[key] != there.get(key))
+    if differ:
+        raise UsageError(
+            f"{folder}: här ligger en bedömning som skiljer sig i {differ}: ange en annan mapp",
+            f"{folder}: here lies an assessment that differs in {differ}: name another folder",
+        )
+
+
+def _counted(folder: Path, count: int) -> Manifest:
+    assessed = sum(
+        pl.scan_parquet(part_file(folder, number)).select(pl.len()).collect().item() for number in range(count)
+    )
+    files = [file for number in range(count) if (file := rejects_file(folder, number)).exists()]
+    rows = [pl.read_csv(file, separator=";", columns=["file", "row"], infer_schema=False).n_unique() for file in files]
+    return {"parts": count, "assessed": assessed, "rejected": sum(rows)}
+
+
+# PARTS
+
+
+def _each(job: Job, cut: Sequence[Sequence[Piece]], todo: Sequence[int], workers: int) -> Iterator[int]:
+    """Assess the parts, and tell each that is done."""
+    if workers == 1:
+        for number in todo:
+            yield _part(job, number, cut[number])
+        return
+    threads = max(1, (cpu_count() or 1) // workers)
+    environ["POLARS_MAX_THREADS"] = str(threads)  # read by the workers when they load Polars; here it is loaded
+    with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
+        running = [pool.submit(_part, job, number, cut[number]) for number in todo]
+        try:
+            for one in as_completed(running):
+                yield one.result()
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _part(job: Job, number: int, pieces: Sequence[Piece]) -> int:
+    found = read(pieces, job.beside, job.day)
+    if found.problems:
+        path = rejects_file(job.out, number)
+        path.parent.mkdir(exist_ok=True)
+        with whole(path) as temporary:
+            temporary.write_bytes(rejects.as_csv(found.problems, job.lang))
+    beside = [name for name in job.beside if name in found.good.columns]
+    settled = settle_columns(found.good.lazy(), job.complete)
+    with whole(part_file(job.out, number)) as temporary:
+        answer_columns(settled, job.guideline, job.columns, beside).sink_parquet(temporary)
+    return number
