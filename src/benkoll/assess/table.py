@@ -5,7 +5,7 @@ answer also settles the rare value that no completion can change (`Missing.settl
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from functools import reduce
+from functools import cache, lru_cache, reduce
 from operator import add
 
 import polars as pl
@@ -25,10 +25,15 @@ IDENTITY: Mapping[str, Term] = {
 
 
 def answer_schema(guideline: Guideline) -> pl.Schema:
-    """Every column of the answer, in order."""
-    scalars = {name: TYPES[term.kind]() for name, term in _single(guideline).items()}
-    lists = dict.fromkeys(_lists(guideline), pl.List(pl.String))
-    return pl.Schema({**scalars, **lists, **dict.fromkeys(guideline.recommendations, STATUS)})
+    """Every column of the answer, in order. A list is a text, its items (drugs, grounds, codes) with spaces between."""
+    return _schema(guideline)
+
+
+@cache
+def _schema(guideline: Guideline) -> pl.Schema:
+    single = {name: TYPES[term.kind]() for name, term in _single(guideline).items()}
+    lists = {name: _every_list(items) for name, items in _lists(guideline).items()}
+    return pl.Schema({**single, **lists, **dict.fromkeys(guideline.recommendations, STATUS)})
 
 
 def answer_columns(
@@ -40,21 +45,30 @@ def answer_columns(
     of the answer's.
     """
     known = answer_schema(guideline)
-    chosen = [name for name in known if columns is None or name in columns]
     for name in columns or ():
         if name not in known:
             raise UsageError(f"svaret har ingen kolumn {name}", f"the answer has no column {name}")
-    plain = {name: term for name, term in _single(guideline).items() if name in chosen}
-    statuses = {code: one.when for code, one in guideline.recommendations.items() if code in chosen}
-    marks = {name: marked for name, marked in _lists(guideline).items() if name in chosen}
-    bits = {f"{name} {item}": term for name, marked in marks.items() for item, term in marked.items()}
-    made = add_columns(frame, plain | statuses | bits, enums=True)
-    return made.select(
-        *plain,
-        *(_names_of(name, list(marked)).alias(name) for name, marked in marks.items()),
-        *(_status(code) for code in statuses),
-        *beside,
-    ).select(*chosen, *beside)
+    chosen = tuple(name for name in known if columns is None or name in columns)
+    terms, made = _made(guideline, chosen)
+    return add_columns(frame, terms, enums=True).select(*made, *beside)
+
+
+@lru_cache(maxsize=32)
+def _made(guideline: Guideline, chosen: tuple[str, ...]) -> tuple[Mapping[str, Term], Sequence[pl.Expr]]:
+    """The terms that the columns are made of, and the columns made of them."""
+    single, marks = _single(guideline), _lists(guideline)
+    terms, made = dict[str, Term](), list[pl.Expr]()
+    for name in chosen:
+        if name in marks:
+            terms |= {f"{name} {item}": term for item, term in marks[name].items()}
+            made.append(_listed(name, marks[name]))
+        elif name in single:
+            terms[name] = single[name]
+            made.append(pl.col(name))
+        else:
+            terms[name] = guideline.recommendations[name].when
+            made.append(_status(name))
+    return terms, made
 
 
 def _single(guideline: Guideline) -> Mapping[str, Term]:
@@ -163,11 +177,18 @@ def _lists(guideline: Guideline) -> Mapping[str, Mapping[str, Term]]:
     }
 
 
-def _names_of(name: str, items: list[str]) -> pl.Expr:
-    """The list of those items whose column is true, looked up by its number in the list of all such lists."""
-    number = reduce(add, (pl.col(f"{name} {item}").cast(pl.UInt32) * (1 << place) for place, item in enumerate(items)))
-    every = [[item for place, item in enumerate(items) if chosen >> place & 1] for chosen in range(1 << len(items))]
-    return pl.lit(pl.Series(every, dtype=pl.List(pl.String))).gather(number)
+def _every_list(items: Collection[str]) -> pl.Enum:
+    """All that can be listed of the items, each item a bit of the place: their names with a space between."""
+    return pl.Enum(
+        [" ".join(one for place, one in enumerate(items) if number >> place & 1) for number in range(1 << len(items))]
+    )
+
+
+def _listed(name: str, items: Collection[str]) -> pl.Expr:
+    """The list of those items whose column is true."""
+    number = pl.UInt8 if len(items) < 8 else pl.UInt16
+    bits = (pl.col(f"{name} {item}").cast(number) * (1 << place) for place, item in enumerate(items))
+    return reduce(add, bits).cat.to(_every_list(items)).alias(name)
 
 
 def _status(code: str) -> pl.Expr:

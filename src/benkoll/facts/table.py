@@ -61,7 +61,7 @@ def validate(
 
 def settle_columns(frame: pl.LazyFrame, complete: Collection[str] = ()) -> pl.LazyFrame:
     """The good rows with what follows and what is assumed (as `derive.settle`); facts that get a value get a column."""
-    return add_columns(frame, settling(completed_by(complete)).settled)
+    return add_columns(frame, settling(completed_by(complete)).settled, enums=True)
 
 
 def _strange(name: str) -> Any:

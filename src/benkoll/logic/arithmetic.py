@@ -37,8 +37,7 @@ def quotient(number: pl.Expr, divisor: pl.Expr) -> pl.Expr:
 def round_half_away(number: pl.Expr, decimals: int) -> pl.Expr:
     """The formula of `evaluate.round_half_away`, operation by operation."""
     scale = pl.lit(10.0**decimals)
-    size = quotient((number.abs() * scale + 0.5 + 1e-9).floor(), scale)
-    return finite(pl.when(number < 0).then(-size).otherwise(size))
+    return finite(quotient((number.abs() * scale + 0.5 + 1e-9).floor() * number.sign(), scale))
 
 
 # DATES
@@ -87,7 +86,8 @@ def between(start: pl.Expr, end: pl.Expr, unit: Unit, hold: Hold) -> pl.Expr:
     (from_month, from_day), (to_month, to_day) = _month_and_day(start, hold), _month_and_day(end, hold)
     before_its_day = (to_day < from_day) & (end < _first_day(to_month + 1) - 1)
     months = hold(to_month - from_month)
-    whole = hold(months // size - ((months % size == 0) & before_its_day).cast(pl.Int32))
+    counted = hold(months // size)
+    whole = hold(counted - ((counted * size == months) & before_its_day).cast(pl.Int32))
     passed = hold(_clamped(from_month + whole * size, from_day, hold))
     following = _clamped(from_month + (whole + 1) * size, from_day, hold)
     return whole.cast(pl.Float64) + (end - passed).cast(pl.Float64) / (following - passed).cast(pl.Float64)

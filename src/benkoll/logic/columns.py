@@ -9,7 +9,7 @@ unknown condition, halves are rounded away from zero, months are calendar months
 import operator
 from collections import Counter
 from collections.abc import Callable, Mapping
-from functools import reduce
+from functools import lru_cache, reduce
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -47,15 +47,24 @@ def add_columns(frame: pl.LazyFrame, terms: Mapping[str, t.Term], *, enums: bool
 
     `enums`: a column of texts that can only be certain ones comes as an Enum and not as String.
     """
-    columns = frame.collect_schema()
-    facts = [node for node in t.walk(*terms.values()) if isinstance(node, t.Fact)]
-    absent = {fact.name: _literal(None, fact.kind) for fact in facts if fact.name not in columns}
-    frame = frame.with_columns(expression.alias(name) for name, expression in absent.items())
-    stages = plan(terms, columns, enums=enums)
-    helpers = [expression.meta.output_name() for stage in stages[:-1] for expression in stage]
+    stages, helpers = _planned(tuple(terms.items()), tuple(frame.collect_schema().items()), enums)
     for stage in stages:
         frame = frame.with_columns(stage)
-    return frame.drop([name for name in [*absent, *helpers] if name not in terms])
+    return frame.drop(helpers)
+
+
+@lru_cache(maxsize=8)
+def _planned(
+    terms: tuple[tuple[str, t.Term], ...], columns: tuple[tuple[str, pl.DataType], ...], enums: bool
+) -> tuple[list[list[pl.Expr]], list[str]]:
+    """The plan, before it the facts without a column, and the columns that are to go; kept, for a big one is slow."""
+    named, there = dict(terms), dict(columns)
+    facts = [node for node in t.walk(*named.values()) if isinstance(node, t.Fact)]
+    absent = {fact.name: _literal(None, fact.kind) for fact in facts if fact.name not in there}
+    stages = plan(named, there, enums=enums)
+    helpers = [expression.meta.output_name() for stage in stages[:-1] for expression in stage]
+    before = [expression.alias(name) for name, expression in absent.items()]
+    return [before, *stages], [name for name in [*absent, *helpers] if name not in named]
 
 
 def plan(

@@ -212,9 +212,9 @@ def _beside(code: str, guideline: Guideline, lang: Lang, columns: Collection[str
     if code in DATED:
         return pl.col(f"{code}_due").dt.to_string("%Y-%m-%d")
     if code == "TX-CONSIDER":
-        found = pl.col("treatment_indicated_grounds").cast(pl.List(pl.String))
+        found = pl.col("treatment_indicated_grounds").cast(pl.String).str.split(" ")
         words = {name: _words(one, lang) for name, one in guideline.findings.grounds.items()}
-        return _joined(found.list.eval(pl.element().replace(words)))
+        return _joined(found.list.eval(pl.element().filter(pl.element() != "").replace(words)))
     there = [name for name in DXA_REASONS if code == "INV-DXA" and name in columns]
     said = [pl.when(name).then(pl.lit(_words(guideline.criteria[name], lang))) for name in there]
     return _joined(pl.concat_list(said).list.drop_nulls()) if said else pl.lit(None, pl.String)
