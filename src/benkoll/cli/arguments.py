@@ -1,7 +1,8 @@
 """The command line as data: commands, what they take, and how a line of words is read against them.
 
-Long options only, `--name value` or `--name=value`; `--` ends them; a lone `-` is an argument. Help and errors are
-said in the user's language, which is why the standard parser, whose words are English, is not used.
+Options are long, `--name value` or `--name=value`, a few have a short name, too; `--` ends them; a lone `-` is an
+argument. Help and errors are said in the user's language, which is why the standard parser, whose words are English,
+is not used.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,23 +17,26 @@ Both = Mapping[Lang, str]
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """An argument known by its place; `shown` stands for it in the help."""
+    """An argument known by its place; `shown` stands for it in the help. The last may be `repeated`."""
 
     name: str
     shown: Both
     help: Both
     required: bool = True
+    repeated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """`--name`; without `value` (what stands for its value in the help) it is a switch."""
+    """`--name`, or `short`; without `value` (what stands for its value in the help) it is a switch."""
 
     name: str
     help: Both
     value: Both | None = None
     choices: tuple[str, ...] = ()
     repeated: bool = False
+    required: bool = False
+    short: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +165,7 @@ class _Reader:
     def __init__(self, command: Command) -> None:
         self.command = command
         self.options = {option.name: option for option in command.options}
+        self.options |= {option.short: option for option in command.options if option.short}
         self.given: dict[str, list[str]] = {}
 
     def read(self, words: Sequence[str]) -> None:
@@ -192,16 +197,21 @@ class _Reader:
             raise error("value", name, command=self.command)
         if option.choices:
             self._demand(taken in option.choices, "choice", name, taken or "''", ", ".join(option.choices))
-        self._demand(option.repeated or name not in self.given, "twice", name)
-        self.given.setdefault(name, []).append(taken)
+        self._demand(option.repeated or option.name not in self.given, "twice", name)
+        self.given.setdefault(option.name, []).append(taken)
 
     def _fill(self, places: Sequence[str]) -> None:
         slots = self.command.slots
-        self._demand(len(places) <= len(slots), "surplus", *places[len(slots) :])
+        repeated = bool(slots) and slots[-1].repeated
+        self._demand(repeated or len(places) <= len(slots), "surplus", *places[len(slots) :])
         for slot, place in zip(slots, places, strict=False):
             self.given[slot.name] = [place]
+        if repeated and places[len(slots) :]:
+            self.given[slots[-1].name] += places[len(slots) :]
         for slot in slots[len(places) :]:
             self._demand(not slot.required, "lacking", slot.shown)
+        for option in self.command.options:
+            self._demand(not option.required or option.name in self.given, "lacking", option.name)
 
     def _demand(self, holds: bool, kind: str, *parts: str | Both) -> None:
         if not holds:

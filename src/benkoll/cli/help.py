@@ -10,9 +10,9 @@ from benkoll.letters.lines import WIDTH, hang
 INDENT = 26
 WORDS: dict[str, Both] = {
     "what": {
-        "sv": "Benkoll kör Västra Götalands riktlinje för osteoporos för en patient i taget och säger varför. "
+        "sv": "Benkoll kör Västra Götalands riktlinje för osteoporos för en patient eller för många, och säger varför. "
         "Det är ett beslutsstöd, inte CE-märkt, och ersätter inte klinisk bedömning.",
-        "en": "Benkoll runs the osteoporosis guideline of Västra Götaland for one patient at a time, and says why. "
+        "en": "Benkoll runs the osteoporosis guideline of Västra Götaland for a patient or a population, and says why. "
         "It supports a decision, is not CE-marked, and does not replace clinical judgement.",
     },
     "usage": {"sv": "Så här:", "en": "Usage:"},
@@ -67,7 +67,7 @@ def help_of(command: Command, everywhere: Sequence[Option], lang: Lang) -> list[
 def usage(command: Command, everywhere: Sequence[Option], lang: Lang) -> list[str]:
     """How the command is written, in a line or more."""
     slots = [slot.shown[lang] if slot.required else f"[{slot.shown[lang]}]" for slot in command.slots]
-    options = [f"[{_shown(option, lang)}]{'...' if option.repeated else ''}" for option in command.options]
+    options = [_in_usage(option, lang) for option in command.options]
     head = f"{WORDS['usage'][lang]} benkoll"
     parts = [*command.words, *slots, *options, *(f"[{_shown(option, lang)}]" for option in everywhere)]
     unbroken = " ".join(part.replace(" ", "\0") for part in parts)
@@ -76,8 +76,14 @@ def usage(command: Command, everywhere: Sequence[Option], lang: Lang) -> list[st
     return [f"{start} {line}".replace("\0", " ") for start, line in zip(lead, lines, strict=False)]
 
 
+def _in_usage(option: Option, lang: Lang) -> str:
+    shown = _shown(option, lang)
+    return shown if option.required else f"[{shown}]{'...' if option.repeated else ''}"
+
+
 def _shown(option: Option, lang: Lang) -> str:
-    return f"{option.name} {option.value[lang]}" if option.value else option.name
+    name = f"{option.short}, {option.name}" if option.short else option.name
+    return f"{name} {option.value[lang]}" if option.value else name
 
 
 def _options(options: Iterable[Option], lang: Lang) -> list[str]:

@@ -48,7 +48,7 @@ def file_error(name: str, raised: OSError) -> InputError:
 def reading(call: Call, console: Console) -> Reading:
     """The patients of the file, those that `--patient` names; raises InputError where none can be used."""
     name, data = _content(call["file"], console)
-    found = read(data, name, _day(call), complete_of(call))
+    found = read(data, name, day_of(call), complete_of(call))
     wanted = call.get("--patient")
     if wanted is None:
         return found
@@ -105,7 +105,8 @@ def _ids(records: Iterable[Record]) -> list[str]:
     return [str(record.patient.facts.get("patient_id", "")) for record in records]
 
 
-def _day(call: Call) -> date:
+def day_of(call: Call) -> date:
+    """The day of the assessment: `--date`, else today."""
     given = call.get("--date")
     if given is None:
         return date.today()

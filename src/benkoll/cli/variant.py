@@ -11,10 +11,11 @@ NUMBER = re.compile(r"\s*-?\d{1,9}([.,]\d{1,9})?\s*")
 
 def guideline_of(call: Call, variant: str | None = None) -> Guideline:
     """The guideline in the variant that the call names, with the parameters that it changes."""
-    return load(variant or call.get("--variant") or DEFAULT, _changes(call))
+    return load(variant or call.get("--variant") or DEFAULT, changes_of(call))
 
 
-def _changes(call: Call) -> tuple[tuple[str, float], ...]:
+def changes_of(call: Call) -> tuple[tuple[str, float], ...]:
+    """The parameters that the call changes, with their values."""
     changes: dict[str, float] = {}
     for text in call.all("--set"):
         name, _, value = text.partition("=")

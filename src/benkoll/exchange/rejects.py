@@ -38,7 +38,11 @@ def write(path: Path, problems: Iterable[Problem], lang: Lang) -> None:
 
     Raises OSError where the file cannot be written.
     """
-    content = as_csv(problems, lang)
+    write_whole(path, as_csv(problems, lang))
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write the file, whole or not at all; only the user may read it. Raises OSError where it cannot be written."""
     if path.exists() and not path.is_file():  # a device or pipe, such as /dev/null: never to be replaced by a file
         path.write_bytes(content)
         return

@@ -44,17 +44,15 @@ def begun(folder: Path) -> Manifest | None:
     return None
 
 
-def is_assessed(path: Path) -> bool:
-    """Whether the path is an assessed folder, which its manifest tells. Raises UsageError where it is not complete."""
-    if not (path / "manifest.json").is_file():
-        return False
-    found = begun(path)
-    if found is None or found["state"] != COMPLETE:
+def manifest_of(path: Path) -> Manifest | None:
+    """The manifest of an assessed folder; None for anything else. Raises UsageError where it is not complete."""
+    found = begun(path) if (path / "manifest.json").is_file() else None
+    if found and found["state"] != COMPLETE:
         raise UsageError(
             f"{path}: bedömningen är inte färdig: kör samma kommando igen, så fortsätter den",
             f"{path}: the assessment is not complete: run the same command again, and it goes on",
         )
-    return True
+    return found
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:

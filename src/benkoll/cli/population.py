@@ -1,0 +1,262 @@
+"""`benkoll population`: many patients. Each command calls one function of the room and shows what it gave."""
+
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from benkoll.cli.arguments import Both, Call, LineError
+from benkoll.cli.console import Console
+from benkoll.cli.patients import complete_of, day_of, file_error
+from benkoll.cli.variant import changes_of, guideline_of
+from benkoll.errors import DONE, SOME_SET_ASIDE, Lang, Problem, UsageError
+from benkoll.exchange.rejects import write_whole
+from benkoll.guideline.build import load
+from benkoll.guideline.variants import DEFAULT
+from benkoll.letters.phrases import said
+from benkoll.population.tables import count
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from benkoll.population.answers import Source
+    from benkoll.population.worklist import Purpose
+
+WORDS: dict[str, dict[Lang, str]] = {
+    "done": {"sv": "{} patienter bedömda i {}", "en": "{} patients assessed in {}"},
+    "aside": {
+        "sv": "{} rader avvisade: varför står i {}",
+        "en": "{} rows set aside: why is told in {}",
+    },
+    "rejected": {"sv": "{} rader avvisade, de första:", "en": "{} rows set aside, the first:"},
+    "progress": {"sv": "{} av {} rader, {} per sekund, {} kvar", "en": "{} of {} rows, {} a second, {} left"},
+    "listed": {"sv": "{} på listan, skriven till {}", "en": "{} on the list, written to {}"},
+    "written": {"sv": "skrivet till {}", "en": "written to {}"},
+    "sampled": {"sv": "{} patienter skrivna till {}", "en": "{} patients written to {}"},
+}
+WRONG: dict[str, Both] = {
+    "number": {"sv": "{} {}: skriv ett heltal från {}", "en": "{} {}: write a whole number from {}"},
+    "ending": {"sv": "--out {}: namnet ska sluta på {}", "en": "--out {}: the name must end with {}"},
+    "variants": {"sv": "ange två varianter, eller en och --set", "en": "name two variants, or one and --set"},
+}
+FIRST = 5
+"""Rejects that are shown where there is no file for them."""
+
+
+def run(call: Call, console: Console) -> int:
+    """Do what the command's second word says."""
+    try:
+        return COMMANDS[call.command.words[1]](call, console)
+    except ModuleNotFoundError as error:
+        raise UsageError(
+            f"{error.name} är inte installerat: pip install 'benkoll[population]'",
+            f"{error.name} is not installed: pip install 'benkoll[population]'",
+        ) from None
+
+
+def _assess(call: Call, console: Console) -> int:
+    if call.get("--engine") == "spark":
+        return _by_spark(call, console)
+    from benkoll.population.run import Job
+    from benkoll.population.run import run as assess
+
+    job = Job(
+        inputs=call.all("input"),
+        out=Path(call["--out"]),
+        day=day_of(call),
+        variant=call.get("--variant") or DEFAULT,
+        changes=changes_of(call),
+        complete=complete_of(call),
+        columns=_split(call, "--columns") or None,
+        beside=_split(call, "--keep"),
+        lang=console.lang,
+    )
+    done = assess(job, _whole(call, "--workers", "1"), _Progress(console).told)
+    return _assessed(done["assessed"], done["rejected"], str(job.out), str(job.out / "rejects"), console)
+
+
+def _by_spark(call: Call, console: Console) -> int:
+    from benkoll.population.spark import assess_files
+
+    done = assess_files(
+        call.all("input"),
+        call["--out"],
+        call.get("--variant") or DEFAULT,
+        changes_of(call),
+        day=day_of(call),
+        complete=complete_of(call),
+        columns=_split(call, "--columns") or None,
+        beside=_split(call, "--keep"),
+    )
+    return _assessed(done.assessed, done.rejected, call["--out"], "rejected", console)
+
+
+def _assessed(assessed: int, rejected: int, out: str, reasons: str, console: Console) -> int:
+    console.show([said(WORDS, "done", console.lang, count(assessed, console.lang), out)])
+    if rejected:
+        console.warn(said(WORDS, "aside", console.lang, count(rejected, console.lang), reasons))
+    return SOME_SET_ASIDE if rejected else DONE
+
+
+def _list(call: Call, console: Console) -> int:
+    from benkoll.population.answers import answers
+    from benkoll.population.worklist import NEEDS, in_words, reasons, worklist
+
+    guideline, purpose = guideline_of(call), cast("Purpose", call["--for"])
+    found = answers(_source(call), guideline, NEEDS[purpose], reasons(guideline, purpose))
+    listed = in_words(worklist(found.frame, purpose, guideline, console.lang), console.lang)
+    _write_rows(listed, call, console)
+    return _told(found.problems, console)
+
+
+def _summary(call: Call, console: Console) -> int:
+    from benkoll.population.answers import answers
+    from benkoll.population.chart import as_page, as_svg, gap_chart
+    from benkoll.population.summary import needs, summary, tables
+    from benkoll.population.tables import as_lines
+
+    guideline, by = guideline_of(call), call.get("--by")
+    out = _out(call, ".html", ".svg")
+    found = answers(_source(call, by), guideline, needs(guideline))
+    counted = summary(found.frame, guideline, by)
+    console.show(as_lines(tables(counted, guideline, console.lang)))
+    if out is not None:
+        page = out.suffix == ".html"
+        text = (
+            as_page(counted, guideline, console.lang)
+            if page
+            else as_svg(gap_chart(counted, console.lang), console.lang)
+        )
+        _write(out, text.encode(), console)
+    return _told(found.problems, console)
+
+
+def _compare(call: Call, console: Console) -> int:
+    from benkoll.population.answers import columns_of_terms
+    from benkoll.population.compare import compare, in_words, tables, terms
+    from benkoll.population.tables import as_lines
+
+    names = (*call.all("--variant"), DEFAULT, DEFAULT)[:2] if len(call.all("--variant")) < 2 else call.all("--variant")
+    changes = changes_of(call)
+    if len(names) > 2 or (names[0] == names[1] and not changes):
+        raise LineError(WRONG["variants"]["sv"], WRONG["variants"]["en"], call.command)
+    before, after, by = load(names[0]), load(names[1], changes), call.get("--by")
+    found = columns_of_terms(_source(call, by), terms(before, after))
+    compared = compare(found.frame, before, after, by)
+    console.show(as_lines(tables(compared, by, console.lang)))
+    if call.get("--out") is not None:
+        _write_rows(in_words(compared.changed, after, console.lang), call, console)
+    return _told(found.problems, console)
+
+
+def _sample(call: Call, console: Console) -> int:
+    from benkoll.population.sample import write_sample
+
+    many = _whole(call, "count", "0", least=1)
+    try:
+        write_sample(Path(call["--out"]), many, _whole(call, "--seed", "1", least=0), day_of(call))
+    except OSError as raised:
+        raise file_error(call["--out"], raised) from None
+    console.show([said(WORDS, "sampled", console.lang, count(many, console.lang), call["--out"])])
+    return DONE
+
+
+COMMANDS: dict[str, Callable[[Call, Console], int]] = {
+    "assess": _assess,
+    "list": _list,
+    "summary": _summary,
+    "compare": _compare,
+    "sample": _sample,
+}
+
+
+# WHAT THE LINE SAYS
+
+
+def _source(call: Call, *beside: str | None) -> "Source":
+    from benkoll.population.answers import Source
+
+    return Source(call.all("input"), day_of(call), complete_of(call), tuple(name for name in beside if name))
+
+
+def _split(call: Call, name: str) -> tuple[str, ...]:
+    return tuple(one.strip() for given in call.all(name) for one in given.split(",") if one.strip())
+
+
+def _whole(call: Call, name: str, otherwise: str, least: int = 1) -> int:
+    text = call.get(name) or otherwise
+    plain = text.replace(" ", "").replace("_", "")
+    if not plain.isdecimal() or int(plain) < least:
+        raise _wrong("number", call, name, text, str(least))
+    return int(plain)
+
+
+def _out(call: Call, *endings: str) -> Path | None:
+    given = call.get("--out")
+    if given is None:
+        return None
+    if Path(given).suffix.lower() not in endings:
+        raise _wrong("ending", call, given, ", ".join(endings))
+    return Path(given)
+
+
+def _wrong(kind: str, call: Call, *parts: str) -> LineError:
+    return LineError(WRONG[kind]["sv"].format(*parts), WRONG[kind]["en"].format(*parts), call.command)
+
+
+# WHAT IS SHOWN AND WRITTEN
+
+
+def _write_rows(rows: "pl.DataFrame", call: Call, console: Console) -> None:
+    from benkoll.population.written import as_csv, as_excel
+
+    out = _out(call, ".csv", ".xlsx")
+    if out is None:
+        console.out.write(as_csv(rows, console.lang).decode("utf-8-sig"))
+        return
+    _write(out, as_excel(rows) if out.suffix.lower() == ".xlsx" else as_csv(rows, console.lang), console)
+
+
+def _write(path: Path, content: bytes, console: Console) -> None:
+    try:
+        write_whole(path, content)
+    except OSError as raised:
+        raise file_error(str(path), raised) from None
+    console.warn(said(WORDS, "written", console.lang, str(path)))
+
+
+def _told(problems: Sequence[Problem], console: Console) -> int:
+    if not problems:
+        return DONE
+    rows = len({(problem.file, problem.row) for problem in problems})
+    console.warn(said(WORDS, "rejected", console.lang, count(rows, console.lang)))
+    console.warn(*(problem.said(console.lang) for problem in problems[:FIRST]))
+    return SOME_SET_ASIDE
+
+
+class _Progress:
+    """How far it is, on one line of a terminal; where standard error is a file, at every tenth."""
+
+    def __init__(self, console: Console) -> None:
+        self.console = console
+        self.begun = time.monotonic()
+        self.first: int | None = None
+        self.tenth = -1
+
+    def told(self, done: int, of: int) -> None:
+        """So many rows are done, of so many; those that a broken run had done count as done, not for the rate."""
+        lang, err = self.console.lang, self.console.err
+        self.first = done if self.first is None else self.first
+        if not err.isatty() and (done * 10 // of == self.tenth or not done):
+            return
+        self.tenth = done * 10 // of
+        rate = (done - self.first) / max(time.monotonic() - self.begun, 1e-6)
+        left = _clock((of - done) / rate) if rate else "-"
+        words = said(WORDS, "progress", lang, count(done, lang), count(of, lang), count(round(rate), lang), left)
+        ends = ("\r", "\n" if done == of else "") if err.isatty() else ("benkoll: ", "\n")
+        err.write(f"{ends[0]}{words}{ends[1]}")
+        err.flush()
+
+
+def _clock(seconds: float) -> str:
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02}"

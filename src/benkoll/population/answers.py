@@ -1,0 +1,103 @@
+"""The answers that a list, a summary or a comparison reads: of an assessed folder, or computed from facts."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+import polars as pl
+
+from benkoll.assess.table import answer_columns
+from benkoll.errors import Problem, UsageError
+from benkoll.facts.table import settle_columns
+from benkoll.guideline.build import Guideline
+from benkoll.logic.columns import add_columns
+from benkoll.logic.term import Term
+from benkoll.population.folder import Manifest, manifest_of, part_file
+from benkoll.population.run import ROWS_PER_PART
+from benkoll.population.source import files_of, parts, read
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the patients come from: files and folders of facts, or one assessed folder.
+
+    `day`: the assessment date of rows that state none; `complete`: kinds of source that are whole; `beside`: columns
+    that are no facts and go with the answers.
+    """
+
+    inputs: tuple[str, ...]
+    day: date
+    complete: frozenset[str] = frozenset()
+    beside: tuple[str, ...] = field(default=())
+
+    @property
+    def manifest(self) -> Manifest | None:
+        """Of the assessed folder that the patients come from, if any. Raises UsageError where it is not complete."""
+        return manifest_of(Path(self.inputs[0])) if len(self.inputs) == 1 else None
+
+
+class Answers(NamedTuple):
+    """One row per patient that can be used, and what is wrong with the others."""
+
+    frame: pl.LazyFrame
+    problems: tuple[Problem, ...] = ()
+
+
+def answers(
+    source: Source, guideline: Guideline, columns: Collection[str], reasons: Mapping[str, Term] | None = None
+) -> Answers:
+    """These columns of the answer (`assess.table`), and, computed from facts, the terms `reasons` by their names.
+
+    Raises UsageError where the folder was assessed by another guideline, or lacks a column.
+    """
+    if source.manifest is not None:
+        return Answers(_of_folder(source, source.manifest, guideline, columns))
+    also = dict(reasons or {})
+
+    def made(settled: pl.LazyFrame, beside: Sequence[str]) -> pl.LazyFrame:
+        return answer_columns(add_columns(settled, also), guideline, columns, (*also, *beside))
+
+    return _of_facts(source, made)
+
+
+def columns_of_terms(source: Source, terms: Mapping[str, Term]) -> Answers:
+    """The terms as columns, computed from facts."""
+
+    def made(settled: pl.LazyFrame, beside: Sequence[str]) -> pl.LazyFrame:
+        return add_columns(settled, terms).select(*terms, *beside)
+
+    return _of_facts(source, made)
+
+
+def _of_folder(source: Source, manifest: Manifest, guideline: Guideline, columns: Collection[str]) -> pl.LazyFrame:
+    folder = Path(source.inputs[0])
+    told = {"variant": manifest["guideline"]["variant"], "version": manifest["guideline"]["version"]}
+    changed = {name: guideline.parameters[name].parameter.value for name in manifest["changes"]}
+    if told != {"variant": guideline.variant, "version": guideline.version} or changed != manifest["changes"]:
+        by = f"{told['variant']} {told['version']} {manifest['changes'] or ''}".rstrip()
+        raise UsageError(
+            f"{folder}: bedömd enligt {by}: ange samma --variant och --set, eller bedöm på nytt",
+            f"{folder}: assessed by {by}: name the same --variant and --set, or assess anew",
+        )
+    wanted = [*columns, *source.beside]
+    there = [*manifest["columns"], *manifest["beside"]]
+    for name in wanted:
+        if name not in there:
+            raise UsageError(
+                f"{folder}: bedömningen saknar kolumnen {name}: bedöm på nytt med den",
+                f"{folder}: the assessment lacks the column {name}: assess anew with it",
+            )
+    return pl.scan_parquet([part_file(folder, number) for number in range(manifest["parts"])]).select(wanted)
+
+
+def _of_facts(source: Source, made: Callable[[pl.LazyFrame, Sequence[str]], pl.LazyFrame]) -> Answers:
+    frames, problems = list[pl.DataFrame](), list[Problem]()
+    for part in parts(files_of(source.inputs), ROWS_PER_PART):
+        found = read(part, source.beside, source.day)
+        beside = [name for name in source.beside if name in found.good.columns]
+        settled = settle_columns(found.good.lazy(), source.complete)
+        frames.append(made(settled, beside).collect(engine="streaming"))
+        problems += found.problems
+    return Answers(pl.concat(frames, how="diagonal_relaxed").lazy(), tuple(problems))
