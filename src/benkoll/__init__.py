@@ -3,14 +3,15 @@
 from collections.abc import Collection, Mapping
 from datetime import date
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from benkoll.assess.answer import Assessment
+    from benkoll.assess.table import Assessed
     from benkoll.assess.why import Branch
     from benkoll.errors import Lang
 
-__all__ = ["assess", "explain"]
+__all__ = ["assess", "assess_table", "explain"]
 
 import_module("benkoll.assess")  # the room of that name, loaded now, so that `benkoll.assess` stays the function below
 
@@ -34,6 +35,32 @@ def assess(
     from benkoll.guideline.build import load
 
     return assessed(settle(read_patient(facts, day), complete), load(variant), lang)
+
+
+def assess_table(
+    frame: Any,
+    day: date | None = None,
+    *,
+    complete: Collection[str] = (),
+    variant: str = "vgr",
+    changes: Mapping[str, float] | None = None,
+    columns: Collection[str] | None = None,
+) -> "Assessed":
+    """The patients of a table (Polars, pandas, Arrow), a row each: `answers` and `rejects`, both as Polars tables.
+
+    `changes`: parameters of the guideline -> other values; `columns`: of the answer, None is all; else as in `assess`.
+
+    >>> import benkoll, polars as pl
+    >>> from datetime import date
+    >>> table = pl.DataFrame({"age": [72, 72], "prior_hip_fracture": [True, None], "osteoporosis_drug": "none"})
+    >>> found = benkoll.assess_table(table, date(2026, 3, 2), columns=["TX-CONSIDER"])
+    >>> found.answers["TX-CONSIDER"].to_list()
+    ['recommended', 'possible']
+    """
+    from benkoll.assess.table import assess_table as assessed
+    from benkoll.guideline.build import load
+
+    return assessed(frame, load(variant, tuple((changes or {}).items())), day, complete, columns)
 
 
 def explain(

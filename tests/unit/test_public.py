@@ -1,5 +1,6 @@
 """What the package offers to other programs."""
 
+import doctest
 import subprocess
 import sys
 from datetime import date
@@ -51,3 +52,30 @@ def test_to_import_it_loads_nothing_heavy_and_its_function_stays_a_function() ->
         "assert callable(assess) and callable(benkoll.assess)\n"
     )
     subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def test_a_table_of_any_kind() -> None:
+    """Polars, pandas and Arrow come to the same; a row that cannot be used is told, the others go on."""
+    import pandas as pd
+    import polars as pl
+
+    facts = {"patient_id": ["a", "b", "c"], "age": [72.0, 55.0, 200.0], "t_score_femoral_neck": [-2.6, None, None]}
+    table = pl.DataFrame(facts)
+    found = benkoll.assess_table(table, date(2026, 3, 2))
+    assert found.answers["diagnosis"].to_list() == ["osteoporosis", "unknown"]
+    assert found.rejects.select("row", "fact").rows() == [(3, "age")]
+    for same in (pd.DataFrame(facts), table.to_arrow()):
+        assert benkoll.assess_table(same, date(2026, 3, 2)).answers.equals(found.answers)
+    changed = benkoll.assess_table(
+        table, date(2026, 3, 2), changes={"diagnosis.t_osteoporosis": -2.7}, columns=["diagnosis"]
+    )
+    assert changed.answers.to_dict(as_series=False) == {
+        "diagnosis": ["unknown", "unknown"]
+    }  # another site may lie lower
+
+
+def test_the_examples_run() -> None:
+    """Those in the docstrings of the public functions."""
+    found = doctest.testmod(benkoll)
+    assert found.attempted > 3
+    assert not found.failed

@@ -5,13 +5,16 @@ answer also settles the rare value that no completion can change (`Missing.settl
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from functools import cache, lru_cache, reduce
 from operator import add
+from typing import Any, NamedTuple
 
 import polars as pl
 
 from benkoll.errors import UsageError
 from benkoll.facts import leaves as facts
+from benkoll.facts.table import settle_columns, validate
 from benkoll.guideline.build import Guideline
 from benkoll.guideline.form import Due
 from benkoll.logic.columns import TYPES, add_columns
@@ -22,6 +25,30 @@ IDENTITY: Mapping[str, Term] = {
     one.name: one for one in (facts.patient_id, facts.assessment_date, facts.sex, facts.osteoporosis_drug)
 }
 """Facts that stand beside the answer, for whoever counts and calls."""
+
+
+class Assessed(NamedTuple):
+    """`answers`: a row for each that can be used, columns as `answer_schema`. `rejects`: as `facts.table.REJECTS`."""
+
+    answers: pl.DataFrame
+    rejects: pl.DataFrame
+
+
+def assess_table(
+    frame: Any,
+    guideline: Guideline,
+    day: date | None = None,
+    complete: Collection[str] = (),
+    columns: Collection[str] | None = None,
+) -> Assessed:
+    """Every patient of a table in memory: Polars, pandas, Arrow, or whatever else gives Arrow streams.
+
+    A column per fact; null is unknown, and so is pandas' NaN. Raises InputError for a column that is no fact and
+    UsageError for one that is none of the answer's.
+    """
+    found = validate(frame if isinstance(frame, pl.DataFrame) else pl.DataFrame(frame, nan_to_null=True), day)
+    settled = settle_columns(found.good.lazy(), complete)
+    return Assessed(answer_columns(settled, guideline, columns).collect(), found.rejects)
 
 
 def answer_schema(guideline: Guideline) -> pl.Schema:

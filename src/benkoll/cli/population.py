@@ -57,7 +57,7 @@ def run(call: Call, console: Console) -> int:
 def _assess(call: Call, console: Console) -> int:
     if call.get("--engine") == "spark":
         return _by_spark(call, console)
-    from benkoll.population.run import Job
+    from benkoll.population.run import EXPLAINED_PER_PART, ROWS_PER_PART, Job
     from benkoll.population.run import run as assess
 
     job = Job(
@@ -69,6 +69,8 @@ def _assess(call: Call, console: Console) -> int:
         complete=complete_of(call),
         columns=_split(call, "--columns") or None,
         beside=_split(call, "--keep"),
+        explain=call.get("--explain") is not None,
+        rows_per_part=EXPLAINED_PER_PART if call.get("--explain") is not None else ROWS_PER_PART,
         lang=console.lang,
     )
     done = assess(job, _whole(call, "--workers", "1"), _Progress(console).told)

@@ -29,7 +29,9 @@ def rows(data: bytes) -> Iterator[Row]:
     wrong = [problem for name in frame.columns if (problem := column_problem(name, frame.schema[name]))]
     if wrong:
         raise InputError(wrong)
-    for number, facts in enumerate(frame.iter_rows(named=True), 1):
+    from benkoll.facts.table import python_rows
+
+    for number, facts in enumerate(python_rows(frame), 1):
         yield Row(number, facts)
 
 

@@ -5,7 +5,7 @@ said by `patient` and `derive`, row by row, so that the words are the same.
 """
 
 from collections.abc import Collection, Iterator
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -19,11 +19,13 @@ from benkoll.facts.patient import read_patient
 from benkoll.facts.registry import FactInfo, completed_by, registry
 from benkoll.facts.rules import settling
 from benkoll.logic.columns import TYPES, add_columns
+from benkoll.logic.term import Fact, all_of, any_of, recorded
 
 REJECTS = pl.Schema(
     {"row": pl.Int64, "fact": pl.String, "value": pl.String, "reason_sv": pl.String, "reason_en": pl.String}
 )
 DAY = "assessment_date"
+ASSUMED = "assumed "
 CHOICES = pl.Enum(list(dict.fromkeys(choice for info in registry().values() for choice in info.choices)))
 """The type of every column whose facts are to be chosen: one for all, so that they can be compared."""
 
@@ -62,6 +64,37 @@ def validate(
 def settle_columns(frame: pl.LazyFrame, complete: Collection[str] = ()) -> pl.LazyFrame:
     """The good rows with what follows and what is assumed (as `derive.settle`); facts that get a value get a column."""
     return add_columns(frame, settling(completed_by(complete)).settled, enums=True)
+
+
+def assumed_columns(frame: pl.LazyFrame, complete: Collection[str] = ()) -> pl.LazyFrame:
+    """The good rows, not yet settled, with `assumed FACT`: whether it is assumed (as `derive.settle` lists it)."""
+    form = settling(completed_by(complete))
+    terms = {}
+    for name in form.names:
+        stated = Fact(name, registry()[name].kind)
+        value, derived = form.settled.get(name, stated), form.derived.get(name, stated)
+        silent = [all_of(recorded(value), ~recorded(derived))] if name in form.assumable else []
+        silent += [all_of(recorded(form.notes[name]), ~recorded(value))] if name in form.notes else []
+        terms[f"{ASSUMED}{name}"] = all_of(~recorded(stated), any_of(*silent))
+    return add_columns(frame, terms)
+
+
+def python_rows(frame: pl.DataFrame) -> Iterator[dict[str, Any]]:
+    """The rows as plain values, days as texts: a table also holds days of years that Python's `date` has not."""
+    days = [
+        _day_as_text(name, type_)
+        for name, type_ in frame.schema.items()
+        if type_ in (pl.Date, pl.Datetime) and registry()[name].type != "str"
+    ]
+    return frame.with_columns(days).iter_rows(named=True)
+
+
+def _day_as_text(name: str, type_: pl.DataType) -> pl.Expr:
+    column, day = pl.col(name), pl.col(name).cast(pl.Date).cast(pl.String)
+    if isinstance(type_, pl.Datetime):
+        midnight = column == column.dt.truncate("1d") if type_.time_zone is None else pl.lit(False)
+        return pl.when(midnight).then(day).otherwise(column.dt.strftime("%Y-%m-%d %H:%M:%S%.f")).alias(name)
+    return day
 
 
 def _strange(name: str) -> Any:
@@ -134,13 +167,13 @@ def _value(info: FactInfo, type_: pl.DataType) -> pl.Expr:
 def _date(column: pl.Expr, type_: pl.DataType) -> pl.Expr:
     match type_:
         case pl.Date():
-            return column
+            return pl.when(column.dt.year().is_between(MINYEAR, MAXYEAR)).then(column)
         case pl.String():
             day = column.str.to_date("%Y-%m-%d", strict=False)
             iso = column.str.contains(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$") & ~column.str.starts_with("0000")
             return pl.when(iso).then(day)
         case pl.Datetime(time_zone=None):
-            return pl.when(column == column.dt.truncate("1d")).then(column.cast(pl.Date))
+            return _date(pl.when(column == column.dt.truncate("1d")).then(column.cast(pl.Date)), pl.Date())
         case _:
             return pl.lit(None, pl.Date)
 
@@ -150,7 +183,7 @@ def _date(column: pl.Expr, type_: pl.DataType) -> pl.Expr:
 
 def _rejects(stood: pl.DataFrame, bad: pl.Series, day: date | None, first_row: int) -> pl.DataFrame:
     numbers = bad.arg_true().to_list()
-    rows = stood.filter(bad).iter_rows(named=True)
+    rows = python_rows(stood.filter(bad))
     problems = [
         line for number, row in zip(numbers, rows, strict=True) for line in _problems(row, day, number + first_row)
     ]

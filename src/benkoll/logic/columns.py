@@ -53,7 +53,7 @@ def add_columns(frame: pl.LazyFrame, terms: Mapping[str, t.Term], *, enums: bool
     return frame.drop(helpers)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=64)
 def _planned(
     terms: tuple[tuple[str, t.Term], ...], columns: tuple[tuple[str, pl.DataType], ...], enums: bool
 ) -> tuple[list[list[pl.Expr]], list[str]]:

@@ -15,13 +15,16 @@ from benkoll.assess.table import answer_columns, answer_schema
 from benkoll.errors import InputError, Lang, Problem, UsageError
 from benkoll.exchange import rejects
 from benkoll.facts.registry import completed_by
-from benkoll.facts.table import settle_columns
+from benkoll.facts.table import assumed_columns, settle_columns
 from benkoll.guideline.build import Guideline, load
 from benkoll.population.folder import COMPLETE, RUNNING, Manifest, begun, part_file, rejects_file, whole, write_manifest
 from benkoll.population.source import Piece, files_of, parts, read, row_count
 
 ROWS_PER_PART = 262_144
 """About 1 GB of memory while the plan runs."""
+
+EXPLAINED_PER_PART = 8_192
+"""Reasons take a hundred times as long: so that a broken run loses little."""
 
 Progress = Callable[[int, int], None]
 
@@ -31,7 +34,8 @@ class Job:
     """What is asked for.
 
     `columns`: of `answer_schema`, None is all; `beside`: columns that are no facts and are kept; `day`: the assessment
-    date of rows that state none; `lang`: of the rejects' reasons.
+    date of rows that state none; `explain`: with criteria, reasons, what is missing, what is assumed; `lang`: of the
+    rejects' reasons.
     """
 
     inputs: tuple[str, ...]
@@ -42,6 +46,7 @@ class Job:
     complete: frozenset[str] = frozenset()
     columns: tuple[str, ...] | None = None
     beside: tuple[str, ...] = ()
+    explain: bool = False
     rows_per_part: int = ROWS_PER_PART
     lang: Lang = "sv"
 
@@ -95,6 +100,7 @@ def _manifest(job: Job) -> Manifest:
         "complete": sorted(job.complete),
         "columns": [name for name in answer_schema(guideline) if job.columns is None or name in job.columns],
         "beside": list(job.beside),
+        "explain": job.explain,
         "lang": job.lang,
         "rows_per_part": job.rows_per_part,
         "inputs": inputs,
@@ -146,8 +152,18 @@ def _part(job: Job, number: int, pieces: Sequence[Piece]) -> int:
         path.parent.mkdir(exist_ok=True)
         with whole(path) as temporary:
             temporary.write_bytes(rejects.as_csv(found.problems, job.lang))
-    beside = [name for name in job.beside if name in found.good.columns]
-    settled = settle_columns(found.good.lazy(), job.complete)
     with whole(part_file(job.out, number)) as temporary:
-        answer_columns(settled, job.guideline, job.columns, beside).sink_parquet(temporary)
+        _answers(job, found.good.lazy()).sink_parquet(temporary)
     return number
+
+
+def _answers(job: Job, good: pl.LazyFrame) -> pl.LazyFrame:
+    there = good.collect_schema()
+    beside = [name for name in job.beside if name in there]
+    settled = settle_columns(good, job.complete)
+    answers = answer_columns(settled, job.guideline, job.columns, beside)
+    if not job.explain:
+        return answers
+    from benkoll.assess.table_reasons import explained  # loads what tells one patient's reasons
+
+    return explained(answers, settled, assumed_columns(good, job.complete), job.guideline).lazy()
