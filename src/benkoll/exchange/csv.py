@@ -60,7 +60,7 @@ def broken_quotes(number: int) -> Reject:
 
 
 def separator_of(text: str) -> str:
-    header = text.lstrip().splitlines()[0]
+    header = "".join(text.lstrip().splitlines()[:1])
     if "\t" in header:
         raise unusable(
             'cellerna skiljs åt av tabbar. Spara om filen, i Excel som "CSV UTF-8", med semikolon eller komma',

@@ -1,8 +1,8 @@
 """CSV of many patients as a table: the same cells mean the same as in `csv`, read by columns.
 
-A line is a row. Lines whose cells are as many as the columns, with no separator or quotation mark inside a quoted
-cell, are split by columns; the others, and those with a cell that cannot be read, one by one by `csv`, which has the
-words for what is wrong with them.
+A line is a row. Lines whose cells are as many as the columns, with no separator, quotation mark or control character
+inside a cell, are split by columns; the others, and those with a cell that cannot be read, one by one by `csv`, which
+has the words for what is wrong with them.
 """
 
 import csv as standard
@@ -41,7 +41,7 @@ def header(path: Path, beside: Collection[str] = ()) -> Header:
     """The header of the file, where `beside` may stand beside the facts. Raises InputError where it cannot be used."""
     if not _collected(_lines(path).head(1)).height:
         raise unusable("filen är tom", "the file is empty")
-    first = _collected(_lines(path).head(1)).item()
+    first = _collected(_lines(path).head(1)).item().removeprefix("\ufeff")
     separator = csv.separator_of(first)
     return Header(separator, tuple(csv.header_of(standard.reader([first], delimiter=separator, strict=True), beside)))
 
@@ -54,11 +54,11 @@ def count(path: Path) -> int:
 def read(path: Path, head: Header, first: int, length: int, day: date | None = None) -> Rows:
     """`length` rows from number `first` (0 is the one below the header) on; an empty row is skipped."""
     lines = _collected(_lines(path).slice(first + 1, length)).with_row_index(ROW, first + 1).cast({ROW: pl.Int64})
-    text = pl.col(_LINE)
-    lines = lines.filter(text.str.strip_chars(f" \r\t{head.separator}") != "")
-    sep = "\\" + head.separator if head.separator in "|." else head.separator
-    simple = rf'^(?:"[^"{sep}]*"|[^"{sep}]*)(?:{sep}(?:"[^"{sep}]*"|[^"{sep}]*)){{{len(head.columns) - 1}}}$'
-    plain = lines.select(text.str.contains(simple)).to_series()
+    text, sep = pl.col(_LINE), head.separator
+    lines = lines.filter(text.str.strip_chars(f" \t{sep}") != "")
+    letter = rf'[^"{sep}\r\x1c-\x1f]'  # x1c-x1f: white space in Python, not in Polars
+    cell = f'(?:"{letter}*"|{letter}*)'
+    plain = lines.select(text.str.contains(f"^{cell}(?:{sep}{cell}){{{len(head.columns) - 1}}}$")).to_series()
     typed = _typed(lines.filter(plain), head)
     unread = typed.get_column(_BAD)
     slow = pl.concat([lines.filter(~plain), lines.filter(plain).filter(unread)]).sort(ROW)
@@ -76,9 +76,7 @@ def constant(name: str, text: str) -> pl.Expr:
 
 
 def _lines(path: Path) -> pl.LazyFrame:
-    return pl.scan_lines(path, name=_LINE).with_columns(
-        pl.col(_LINE).str.strip_chars_start("\ufeff").str.strip_chars_end("\r")
-    )
+    return pl.scan_lines(path, name=_LINE).with_columns(pl.col(_LINE).str.strip_suffix("\r"))
 
 
 def _collected(lines: pl.LazyFrame) -> pl.DataFrame:
@@ -106,8 +104,9 @@ def _typed(lines: pl.DataFrame, head: Header) -> pl.DataFrame:
     texts = cells.with_columns(pl.col(name).str.strip_chars().replace("", None) for name in head.columns)
     values = {name: _value(name, head.separator, pl.col(name)) for name in head.columns}
     wrong = [pl.col(name).is_not_null() & value.is_null() for name, value in values.items()]
+    empty = pl.all_horizontal(pl.col(head.columns).is_null())  # white space of other kinds: `csv` skips the row
     return texts.select(
-        ROW, pl.any_horizontal(wrong).alias(_BAD), *(value.alias(name) for name, value in values.items())
+        ROW, pl.any_horizontal(empty, *wrong).alias(_BAD), *(value.alias(name) for name, value in values.items())
     )
 
 
@@ -130,12 +129,14 @@ def _value(name: str, separator: str, text: pl.Expr) -> pl.Expr:
 # ONE BY ONE
 
 
-def _one(number: int, line: str, head: Header, day: date | None) -> Row | Reject:
-    """The row with what stands beside the facts among its facts, or what is wrong with it."""
+def _one(number: int, line: str, head: Header, day: date | None) -> Row | Reject | None:
+    """The row with what stands beside the facts among its facts, or what is wrong with it; None: it is empty."""
     try:
         cells = next(standard.reader([line], delimiter=head.separator, strict=True))
     except standard.Error:
         return csv.broken_quotes(number)
+    if not any(cell.strip() for cell in cells):
+        return None
     row = csv.row_of(number, cells, [_info(name) for name in head.columns], head.separator)
     if isinstance(row, Reject):
         return row
@@ -145,7 +146,8 @@ def _one(number: int, line: str, head: Header, day: date | None) -> Row | Reject
 
 
 def _info(name: str) -> FactInfo:
-    return registry().get(name) or FactInfo(name, "", "str", None, None, None, (), (), None, None, (), {})
+    """The fact; a column beside the facts is read as a text that may say anything."""
+    return registry().get(name) or FactInfo(name, "", "choice", None, None, None, (), (), None, None, (), {})
 
 
 def _frame(rows: Sequence[Row], schema: pl.Schema) -> pl.DataFrame:

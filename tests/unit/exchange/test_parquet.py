@@ -64,6 +64,13 @@ def test_a_bad_row_is_set_aside_and_the_others_go_on() -> None:
     ]
 
 
+def test_a_day_after_year_9999_costs_its_row_only() -> None:
+    day = pl.Series([None, 2_932_897], dtype=pl.Int32).cast(pl.Date)
+    reading = read(parquet(dxa_date=day), "patients.parquet", DAY)
+    assert [record.row for record in reading.records] == [1]
+    assert [one.problems[0].value for one in reading.rejects] == ["+10000-01-01"]
+
+
 def test_without_polars_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(name: str, *rest: Any, **named: Any) -> Any:
         if name == "polars":

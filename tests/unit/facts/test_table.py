@@ -117,6 +117,14 @@ def test_dates_ages_and_contradictions_are_seen_in_columns() -> None:
     assert rejected(sex=["male", "female"], postmenopausal=[True, True]) == [(1, "postmenopausal", "true")]
 
 
+@pytest.mark.parametrize("days", [2_932_897, -800_000], ids=["year 10000", "year -221"])
+@pytest.mark.parametrize("type_", [pl.Date(), pl.Datetime("ms"), pl.Datetime("us"), pl.Datetime("ms", "UTC")])
+@pytest.mark.parametrize("fact", ["dxa_date", "assessment_date", "height_cm"])
+def test_a_day_of_a_year_that_no_calendar_here_has_costs_its_row_only(days: int, type_: pl.DataType, fact: str) -> None:
+    day = pl.Series([days, None], dtype=pl.Int32).cast(pl.Date).cast(type_)
+    assert [(row, name) for row, name, _ in rejected(**{fact: day})] == [(1, fact)]
+
+
 def test_a_column_that_is_no_fact_stops_the_table() -> None:
     with pytest.raises(InputError) as caught:
         validate(table(kreatinin=[80], fracture_events=[[]]), DAY)
