@@ -4,8 +4,9 @@ One row per patient, one column per fact, null is unknown. Bad rows are found by
 said by `patient` and `derive`, row by row, so that the words are the same.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import MAXYEAR, MINYEAR, date
+from functools import cache
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -19,7 +20,7 @@ from benkoll.facts.patient import read_patient
 from benkoll.facts.registry import FactInfo, completed_by, registry
 from benkoll.facts.rules import settling
 from benkoll.logic.columns import TYPES, add_columns
-from benkoll.logic.term import Fact, all_of, any_of, recorded
+from benkoll.logic.term import Fact, Term, all_of, any_of, recorded
 
 REJECTS = pl.Schema(
     {"row": pl.Int64, "fact": pl.String, "value": pl.String, "reason_sv": pl.String, "reason_en": pl.String}
@@ -120,13 +121,19 @@ def _read(stood: pl.DataFrame, day: date | None) -> pl.DataFrame:
 
 
 def _wrong_together(read: pl.LazyFrame) -> pl.LazyFrame:
-    form = settling()
-    terms = {f"check {number}": check.wrong for number, check in enumerate(checks())}
-    terms |= {f"rule {number}": rule.broken(form.derived[rule.fact]) for number, rule in enumerate(form.rules)}
+    terms = _wrong_terms()
     wrong = add_columns(read, terms).with_columns(
         pl.any_horizontal(pl.col(_BAD), pl.col(DAY).is_null(), *map(pl.col, terms)).alias(_BAD)
     )
     return wrong.drop(list(terms))
+
+
+@cache
+def _wrong_terms() -> Mapping[str, Term]:
+    """What must not be true; made once, for a plan is kept by the terms that it is made of."""
+    form = settling()
+    terms = {f"check {number}": check.wrong for number, check in enumerate(checks())}
+    return terms | {f"rule {number}": rule.broken(form.derived[rule.fact]) for number, rule in enumerate(form.rules)}
 
 
 def _as_python_sees(name: str, type_: pl.DataType) -> pl.Expr:
