@@ -77,7 +77,8 @@ def answer_columns(
             raise UsageError(f"svaret har ingen kolumn {name}", f"the answer has no column {name}")
     chosen = tuple(name for name in known if columns is None or name in columns)
     terms, made = _made(guideline, chosen)
-    return add_columns(frame, terms, enums=True).select(*made, *beside)
+    also = [name for name in dict.fromkeys(beside) if name not in chosen]
+    return add_columns(frame, terms, enums=True).select(*made, *also)
 
 
 @lru_cache(maxsize=32)

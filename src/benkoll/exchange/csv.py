@@ -60,6 +60,7 @@ def broken_quotes(number: int) -> Reject:
 
 
 def separator_of(text: str) -> str:
+    """What stands between the cells, by the header. Raises InputError where it is tabs."""
     header = "".join(text.lstrip().splitlines()[:1])
     if "\t" in header:
         raise unusable(

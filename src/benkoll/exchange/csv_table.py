@@ -7,19 +7,23 @@ has the words for what is wrong with them.
 
 import csv as standard
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 import polars as pl
 
+from benkoll.errors import InputError
 from benkoll.exchange import csv
 from benkoll.exchange.read import record_of
 from benkoll.exchange.rows import Reject, Row, unusable
+from benkoll.exchange.text import text_of
 from benkoll.facts.patient import ISO_DATE
 from benkoll.facts.registry import FactInfo, registry
 
 ROW = "row number"
+LONGEST_HEADER = 1 << 20
 _LINE, _BAD = "line", "cannot be read"
 
 
@@ -39,9 +43,14 @@ class Header(NamedTuple):
 
 def header(path: Path, beside: Collection[str] = ()) -> Header:
     """The header of the file, where `beside` may stand beside the facts. Raises InputError where it cannot be used."""
-    if not _collected(_lines(path).head(1)).height:
-        raise unusable("filen är tom", "the file is empty")
-    first = _collected(_lines(path).head(1)).item().removeprefix("\ufeff")
+    with path.open("rb") as file:
+        line, more = file.readline(LONGEST_HEADER), file.read(1)
+    first = text_of(line).rstrip("\r\n") if line.strip() or not more else ""
+    if "\r" in first:
+        raise unusable(
+            'raderna slutar med CR, som på äldre Mac. Spara om filen, i Excel som "CSV UTF-8"',
+            'the lines end with CR, as on an old Mac. Save the file anew, in Excel as "CSV UTF-8"',
+        )
     separator = csv.separator_of(first)
     return Header(separator, tuple(csv.header_of(standard.reader([first], delimiter=separator, strict=True), beside)))
 
@@ -71,8 +80,11 @@ def read(path: Path, head: Header, first: int, length: int, day: date | None = N
 
 
 def constant(name: str, text: str) -> pl.Expr:
-    """A fact's column with one value, written as in a cell."""
-    return _value(name, ",", pl.lit(text)).alias(name)
+    """A fact's column with one value, written as in a cell. Raises InputError where it cannot be read."""
+    read = csv.row_of(1, [text], [registry()[name]], ",")
+    if read.problems:
+        raise InputError(replace(problem, row=None) for problem in read.problems)
+    return _value(name, ",", pl.lit(text.strip() or None, pl.String)).alias(name)
 
 
 def _lines(path: Path) -> pl.LazyFrame:

@@ -1,6 +1,6 @@
 """The answers that a list, a summary or a comparison reads: of an assessed folder, or computed from facts."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -16,7 +16,7 @@ from benkoll.logic.columns import add_columns
 from benkoll.logic.term import Term
 from benkoll.population.folder import Manifest, manifest_of, part_file
 from benkoll.population.run import ROWS_PER_PART
-from benkoll.population.source import files_of, parts, read
+from benkoll.population.source import check, files_of, parts, read
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,8 @@ def answers(
         return Answers(_of_folder(source, source.manifest, guideline, columns))
     also = dict(reasons or {})
 
-    def made(settled: pl.LazyFrame, beside: Sequence[str]) -> pl.LazyFrame:
-        return answer_columns(add_columns(settled, also), guideline, columns, (*also, *beside))
+    def made(settled: pl.LazyFrame) -> pl.LazyFrame:
+        return answer_columns(add_columns(settled, also), guideline, columns, (*also, *source.beside))
 
     return _of_facts(source, made)
 
@@ -65,8 +65,8 @@ def answers(
 def columns_of_terms(source: Source, terms: Mapping[str, Term]) -> Answers:
     """The terms as columns, computed from facts."""
 
-    def made(settled: pl.LazyFrame, beside: Sequence[str]) -> pl.LazyFrame:
-        return add_columns(settled, terms).select(*terms, *beside)
+    def made(settled: pl.LazyFrame) -> pl.LazyFrame:
+        return add_columns(settled, terms).select(dict.fromkeys((*terms, *source.beside)))
 
     return _of_facts(source, made)
 
@@ -81,7 +81,7 @@ def _of_folder(source: Source, manifest: Manifest, guideline: Guideline, columns
             f"{folder}: bedömd enligt {by}: ange samma --variant och --set, eller bedöm på nytt",
             f"{folder}: assessed by {by}: name the same --variant and --set, or assess anew",
         )
-    wanted = [*columns, *source.beside]
+    wanted = list(dict.fromkeys((*columns, *source.beside)))
     there = [*manifest["columns"], *manifest["beside"]]
     for name in wanted:
         if name not in there:
@@ -92,12 +92,13 @@ def _of_folder(source: Source, manifest: Manifest, guideline: Guideline, columns
     return pl.scan_parquet([part_file(folder, number) for number in range(manifest["parts"])]).select(wanted)
 
 
-def _of_facts(source: Source, made: Callable[[pl.LazyFrame, Sequence[str]], pl.LazyFrame]) -> Answers:
+def _of_facts(source: Source, made: Callable[[pl.LazyFrame], pl.LazyFrame]) -> Answers:
     frames, problems = list[pl.DataFrame](), list[Problem]()
-    for part in parts(files_of(source.inputs), ROWS_PER_PART):
+    files = files_of(source.inputs)
+    check(files, source.beside)
+    for part in parts(files, ROWS_PER_PART):
         found = read(part, source.beside, source.day)
-        beside = [name for name in source.beside if name in found.good.columns]
         settled = settle_columns(found.good.lazy(), source.complete)
-        frames.append(made(settled, beside).collect(engine="streaming"))
+        frames.append(made(settled).collect(engine="streaming"))
         problems += found.problems
     return Answers(pl.concat(frames, how="diagonal_relaxed").lazy(), tuple(problems))

@@ -11,14 +11,14 @@ from pathlib import Path
 
 import polars as pl
 
-from benkoll.assess.table import answer_columns, answer_schema
+from benkoll.assess.table import IDENTITY, answer_columns, answer_schema
 from benkoll.errors import InputError, Lang, Problem, UsageError
 from benkoll.exchange import rejects
 from benkoll.facts.registry import completed_by
 from benkoll.facts.table import assumed_columns, settle_columns
 from benkoll.guideline.build import Guideline, load
 from benkoll.population.folder import COMPLETE, RUNNING, Manifest, begun, part_file, rejects_file, whole, write_manifest
-from benkoll.population.source import Piece, files_of, parts, read, row_count
+from benkoll.population.source import Piece, check, files_of, parts, read, row_count
 
 ROWS_PER_PART = 262_144
 """About 1 GB of memory while the plan runs."""
@@ -85,9 +85,15 @@ def _manifest(job: Job) -> Manifest:
     completed_by(job.complete)
     guideline = job.guideline
     answer_columns(pl.LazyFrame(), guideline, job.columns)  # refuses a column that there is not
-    inputs = [
-        {"file": str(file), "bytes": file.stat().st_size, "rows": row_count(file)} for file in files_of(job.inputs)
-    ]
+    for name in job.beside:
+        if name in answer_schema(guideline) and name not in IDENTITY:
+            raise UsageError(
+                f"svaret har själv en kolumn {name}: ge indatas ett annat namn",
+                f"the answer has a column {name} of its own: give that of the input another name",
+            )
+    files = files_of(job.inputs)
+    check(files, job.beside)
+    inputs = [{"file": str(file), "bytes": file.stat().st_size, "rows": row_count(file)} for file in files]
     if not any(one["rows"] for one in inputs):
         raise InputError([Problem("indata innehåller ingen patient", "the input holds no patient")])
     return {
@@ -158,10 +164,8 @@ def _part(job: Job, number: int, pieces: Sequence[Piece]) -> int:
 
 
 def _answers(job: Job, good: pl.LazyFrame) -> pl.LazyFrame:
-    there = good.collect_schema()
-    beside = [name for name in job.beside if name in there]
     settled = settle_columns(good, job.complete)
-    answers = answer_columns(settled, job.guideline, job.columns, beside)
+    answers = answer_columns(settled, job.guideline, job.columns, job.beside)
     if not job.explain:
         return answers
     from benkoll.assess.table_reasons import explained  # loads what tells one patient's reasons

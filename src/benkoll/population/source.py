@@ -4,9 +4,9 @@ import glob
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import unquote
 
 import polars as pl
 
@@ -15,9 +15,11 @@ from benkoll.exchange import csv_table, parquet
 from benkoll.exchange.csv_table import ROW
 from benkoll.exchange.rows import placed
 from benkoll.facts.registry import registry
-from benkoll.facts.table import validate
+from benkoll.facts.table import schema, validate
 
 ENDINGS = (".parquet", ".csv")
+UNKNOWN = "__HIVE_DEFAULT_PARTITION__"
+"""How Spark and Hive name the folder of the rows that lack the value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,20 @@ def row_count(file: Path) -> int:
         raise _of_file(error, file) from None
 
 
+def check(files: Sequence[Path], beside: Collection[str]) -> None:
+    """Read no row. Raises InputError where a file's columns cannot be used, or none has one of those beside."""
+    there = set[str]()
+    for file in files:
+        try:
+            columns = _columns(file, beside)
+            there.update(columns, (one.meta.output_name() for one in _from_folders(file, beside, columns)))
+        except InputError as error:
+            raise _of_file(error, file) from None
+    absent = [name for name in beside if name not in there]
+    if absent:
+        raise InputError(Problem("ingen fil har kolumnen", "no file has the column", name) for name in absent)
+
+
 def parts(files: Sequence[Path], size: int) -> tuple[tuple[Piece, ...], ...]:
     """The files cut into parts of `size` rows each (the last: what is left), a part going over files where it must."""
     made: list[tuple[Piece, ...]] = []
@@ -75,7 +91,8 @@ def read(part: Sequence[Piece], beside: Sequence[str], day: date | None) -> Part
     """The part's rows. `beside`: columns that are no facts and are kept as they stand; `day` as in `validate`."""
     read_pieces = [_read(piece, beside, day) for piece in part]
     good = pl.concat([one.good for one in read_pieces], how="diagonal_relaxed")
-    return Part(good, tuple(problem for one in read_pieces for problem in one.problems))
+    absent = [pl.lit(None, schema().get(name, pl.String)).alias(name) for name in beside if name not in good.columns]
+    return Part(good.with_columns(absent), tuple(problem for one in read_pieces for problem in one.problems))
 
 
 # FILES
@@ -142,30 +159,32 @@ def _read(piece: Piece, beside: Sequence[str], day: date | None) -> Part:
 
 
 def _csv(piece: Piece, beside: Sequence[str], day: date | None) -> tuple[pl.DataFrame, tuple[Problem, ...]]:
-    found = csv_table.read(piece.file, _header(piece.file, tuple(beside)), piece.first, piece.rows, day)
+    found = csv_table.read(piece.file, csv_table.header(piece.file, beside), piece.first, piece.rows, day)
     return found.frame, tuple(replace(problem, row=one.row) for one in found.rejects for problem in one.problems)
 
 
-@cache
-def _header(file: Path, beside: tuple[str, ...]) -> csv_table.Header:
-    return csv_table.header(file, beside)
-
-
 def _parquet(piece: Piece, beside: Collection[str]) -> pl.DataFrame:
-    rows = _scan(piece.file)
-    schema = rows.collect_schema()
+    _columns(piece.file, beside)
+    try:
+        read_rows = _scan(piece.file).slice(piece.first, piece.rows).with_columns(parquet.exact()).collect()
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
+        raise parquet.damaged() from None
+    return read_rows.with_row_index(ROW, piece.first + 1).cast({ROW: pl.Int64})
+
+
+def _columns(file: Path, beside: Collection[str]) -> Sequence[str]:
+    """The columns, each a fact of a type that it can have or one of those beside; else raises InputError."""
+    if _is_csv(file):
+        return csv_table.header(file, beside).columns
+    columns = _scan(file).collect_schema()
     wrong = [
         problem
-        for name, dtype in schema.items()
+        for name, dtype in columns.items()
         if name not in beside and (problem := parquet.column_problem(name, dtype))
     ]
     if wrong:
         raise InputError(wrong)
-    try:
-        read_rows = rows.slice(piece.first, piece.rows).with_columns(parquet.exact()).collect()
-    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
-        raise parquet.damaged() from None
-    return read_rows.with_row_index(ROW, piece.first + 1).cast({ROW: pl.Int64})
+    return columns.names()
 
 
 def _scan(file: Path) -> pl.LazyFrame:
@@ -179,9 +198,13 @@ def _scan(file: Path) -> pl.LazyFrame:
 
 def _from_folders(file: Path, beside: Collection[str], there: Collection[str]) -> list[pl.Expr]:
     """Columns that stand in the names of folders, as `unit=K1`: facts, and those kept beside them."""
-    stated = dict(name.split("=", 1) for name in file.parent.parts if "=" in name)
+    stated = {
+        name: "" if text == UNKNOWN else unquote(text)
+        for name, equals, text in (part.partition("=") for part in file.parent.parts)
+        if equals
+    }
     return [
-        csv_table.constant(name, text) if name in registry() else pl.lit(text).alias(name)
+        csv_table.constant(name, text) if name in registry() else pl.lit(text or None, pl.String).alias(name)
         for name, text in stated.items()
         if (name in registry() or name in beside) and name not in there
     ]
