@@ -6,6 +6,7 @@ settle so, and handed back only when the evaluator itself says that the term is 
 """
 
 from collections.abc import Mapping
+from dataclasses import fields
 from datetime import date
 from functools import cache
 from typing import Any, Literal
@@ -20,10 +21,17 @@ from benkoll.facts.registry import domains, ranges, registry
 from benkoll.facts.rules import settling
 from benkoll.logic import term as t
 from benkoll.logic.evaluate import Evaluation
+from benkoll.logic.rewrite import rewrite
+from benkoll.risk.estimate import estimate
 from proofs.translate import Translation
 from proofs.worth import Day, Number, Text, Truth
 
 SECONDS = 60
+ESTIMATED = {
+    number.name: t.Fact(number.name, "number")
+    for number in (getattr(estimate(), field.name) for field in fields(estimate()))
+    if isinstance(number, t.Named)
+}
 Stated = Mapping[str, t.Value]
 
 
@@ -55,10 +63,11 @@ def patient_for_whom(term: t.Term) -> Stated | None:
 
     Raises NotProved where neither is found.
     """
-    anyone = _solver(_facts("anyone"), [term])
+    coarse = _without_estimate(term)
+    anyone = _solver(_facts("anyone"), [coarse])
     if _checked(anyone) == z3.unsat:
         return None
-    solver = _solver(_settled(), [term], _facts("stated"), _right_facts())
+    solver = _solver(_settled(), [coarse], _facts("stated"), _right_facts())
     solver.add(*_as_people_measure(term))
     for assumptions in (_as_given(term), []):
         if solver.check(*assumptions) == z3.sat:
@@ -66,6 +75,15 @@ def patient_for_whom(term: t.Term) -> Stated | None:
             if _true_for(term, stated):
                 return stated
     raise NotReplayed("there are facts for which it is true, but no patient was found on whom the evaluator agrees")
+
+
+def _without_estimate(term: t.Term) -> t.Term:
+    """The term with any number, or none, in place of each of the estimate: its formula is too big for proofs."""
+
+    def replaced(node: t.Term) -> t.Term | None:
+        return ESTIMATED.get(node.name) if isinstance(node, t.Named) else None
+
+    return rewrite([term], replaced)[0]
 
 
 def _as_people_measure(term: t.Term) -> list[Any]:
