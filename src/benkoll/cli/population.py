@@ -17,10 +17,9 @@ from benkoll.letters.phrases import said
 from benkoll.population.tables import count
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from benkoll.population.answers import Source
     from benkoll.population.worklist import Purpose
+    from benkoll.population.written import Rows
 
 WORDS: dict[str, dict[Lang, str]] = {
     "done": {"sv": "{} patienter bedömda i {}", "en": "{} patients assessed in {}"},
@@ -209,7 +208,7 @@ def _wrong(kind: str, call: Call, *parts: str) -> LineError:
 # WHAT IS SHOWN AND WRITTEN
 
 
-def _write_rows(rows: "pl.DataFrame", call: Call, console: Console) -> None:
+def _write_rows(rows: "Rows", call: Call, console: Console) -> None:
     from benkoll.population.written import as_csv, as_excel
 
     out = _out(call, ".csv", ".xlsx")

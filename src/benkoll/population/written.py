@@ -12,7 +12,10 @@ MOST_ROWS = 1_048_575  # of a sheet, below its header
 MODEST = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
 
 
-def as_csv(frame: pl.DataFrame, lang: Lang) -> bytes:
+Rows = pl.DataFrame
+
+
+def as_csv(frame: Rows, lang: Lang) -> bytes:
     """The rows as CSV: UTF-8 with a byte order mark; in Swedish semicolons and decimal commas.
 
     A text that a spreadsheet would run as a formula has an apostrophe before it, as in `exchange.rejects`.
@@ -25,7 +28,7 @@ def as_csv(frame: pl.DataFrame, lang: Lang) -> bytes:
     return out.getvalue()
 
 
-def as_excel(frame: pl.DataFrame) -> bytes:
+def as_excel(frame: Rows) -> bytes:
     """The rows as one sheet of an xlsx file: the header frozen, each column with its filter, texts as texts.
 
     Raises UsageError where there are more rows than a sheet can hold.
