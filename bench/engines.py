@@ -9,6 +9,7 @@ from time import perf_counter
 from typing import Any
 
 import zen
+from figures import Spent
 from patients import DAY
 
 from benkoll.facts.derive import Settled, settle
@@ -70,13 +71,18 @@ def ours(patients: list[Settled]) -> Timed:
 
 def by_zen(patients: list[Settled]) -> Timed:
     """zen-engine: compiled Rust, called from Python."""
+    return timed(zen_decision(), [_read(patient) for patient in patients])
+
+
+def zen_decision() -> Callable[[Any], Grounds]:
+    """The rules as a decision graph, for one patient after another."""
     nodes = [_node("in", "inputNode"), _node("rules", "expressionNode"), _node("out", "outputNode")]
     nodes[1]["content"] = {"expressions": [{"id": key, "key": key, "value": rule} for key, rule in ZEN_RULES.items()]}
     edges = [
         {"id": a + b, "sourceId": a, "targetId": b, "type": "edge"} for a, b in (("in", "rules"), ("rules", "out"))
     ]
     decision = zen.ZenEngine().create_decision(json.dumps({"nodes": nodes, "edges": edges}))
-    return timed(lambda facts: decision.evaluate(facts)["result"], [_read(patient) for patient in patients])
+    return lambda facts: decision.evaluate(facts)["result"]
 
 
 def _node(name: str, kind: str) -> dict[str, Any]:
@@ -86,10 +92,21 @@ def _node(name: str, kind: str) -> dict[str, Any]:
 def by_cql(patients: list[Settled]) -> Timed:
     """cql-execution in Node, installed from its lock; the time is taken there, so that no start is counted."""
     subprocess.run(["npm", "ci", "--silent", "--no-audit", "--no-fund"], cwd=CQL, check=True)
-    given = json.dumps([_read(patient) for patient in patients])
-    run = subprocess.run(["node", "run.mjs"], cwd=CQL, input=given, capture_output=True, text=True, check=True)
-    found = json.loads(run.stdout)
+    found = _in_node([_read(patient) for patient in patients], warm_up=100, rounds=200)
     return found["answers"], found["times"]
+
+
+def cql_rows(rows: list[dict[str, Any]]) -> tuple[list[Grounds], Spent]:
+    """The answers for rows of a table, and what one round over all of them costs; `by_cql` has installed it."""
+    found = _in_node(rows, warm_up=1, rounds=2)
+    return found["answers"], Spent(sum(found["times"]) / 2000, found["cpu"] / 2000)
+
+
+def _in_node(patients: list[dict[str, Any]], warm_up: int, rounds: int) -> dict[str, Any]:
+    command = ["node", "run.mjs", str(warm_up), str(rounds)]
+    run = subprocess.run(command, cwd=CQL, input=json.dumps(patients), capture_output=True, text=True, check=True)
+    found: dict[str, Any] = json.loads(run.stdout)
+    return found
 
 
 def _read(patient: Settled) -> dict[str, Any]:

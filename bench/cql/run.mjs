@@ -1,4 +1,5 @@
 // Patients (a JSON list) on standard input -> the grounds that CQL finds for each, and how long each took, in ms.
+// Arguments: how many rounds over all of them to warm up, how many to time.
 import { readFileSync } from "node:fs";
 import cql from "cql-execution";
 import {
@@ -34,12 +35,16 @@ async function grounds(patient) {
 
 const answers = [];
 for (const patient of patients) answers.push(await grounds(patient));
+const [warmUp, rounds] = process.argv.slice(2).map(Number);
 const times = [];
-for (let round = 0; round < 300; round++) {
+let before;
+for (let round = 0; round < warmUp + rounds; round++) {
+  if (round === warmUp) before = process.cpuUsage();
   for (const patient of patients) {
     const start = performance.now();
     await grounds(patient);
-    if (round >= 100) times.push(performance.now() - start);
+    if (round >= warmUp) times.push(performance.now() - start);
   }
 }
-console.log(JSON.stringify({ answers, times }));
+const { user, system } = process.cpuUsage(before);
+console.log(JSON.stringify({ answers, times, cpu: (user + system) / 1000 }));
