@@ -11,7 +11,7 @@ import polars as pl
 from benkoll.assess.table import answer_columns
 from benkoll.errors import Problem, UsageError
 from benkoll.facts.table import settle_columns
-from benkoll.guideline.build import Guideline
+from benkoll.guideline.build import Guideline, load
 from benkoll.logic.columns import add_columns
 from benkoll.logic.term import Term
 from benkoll.population.folder import Manifest, manifest_of, part_file
@@ -66,17 +66,17 @@ def columns_of_terms(source: Source, terms: Mapping[str, Term]) -> Answers:
     """The terms as columns, computed from facts."""
 
     def made(settled: pl.LazyFrame) -> pl.LazyFrame:
-        return add_columns(settled, terms).select(dict.fromkeys((*terms, *source.beside)))
+        return add_columns(settled, terms).select(*dict.fromkeys((*terms, *source.beside)))
 
     return _of_facts(source, made)
 
 
 def _of_folder(source: Source, manifest: Manifest, guideline: Guideline, columns: Collection[str]) -> pl.LazyFrame:
     folder = Path(source.inputs[0])
-    told = {"variant": manifest["guideline"]["variant"], "version": manifest["guideline"]["version"]}
-    changed = {name: guideline.parameters[name].parameter.value for name in manifest["changes"]}
-    if told != {"variant": guideline.variant, "version": guideline.version} or changed != manifest["changes"]:
-        by = f"{told['variant']} {told['version']} {manifest['changes'] or ''}".rstrip()
+    variant, version, changes = (*map(manifest["guideline"].get, ("variant", "version")), manifest["changes"])
+    same = (variant, version) == (guideline.variant, guideline.version)
+    if not same or _numbers(load(variant, tuple(changes.items()))) != _numbers(guideline):
+        by = f"{variant} {version} {changes or ''}".rstrip()
         raise UsageError(
             f"{folder}: bedömd enligt {by}: ange samma --variant och --set, eller bedöm på nytt",
             f"{folder}: assessed by {by}: name the same --variant and --set, or assess anew",
@@ -90,6 +90,10 @@ def _of_folder(source: Source, manifest: Manifest, guideline: Guideline, columns
                 f"{folder}: the assessment lacks the column {name}: assess anew with it",
             )
     return pl.scan_parquet([part_file(folder, number) for number in range(manifest["parts"])]).select(wanted)
+
+
+def _numbers(guideline: Guideline) -> Mapping[str, float]:
+    return {name: limit.parameter.value for name, limit in guideline.parameters.items()}
 
 
 def _of_facts(source: Source, made: Callable[[pl.LazyFrame], pl.LazyFrame]) -> Answers:
