@@ -1,8 +1,9 @@
 """What a run costs, and how figures are shown: the same table on the screen and in docs/benchmarks.md."""
 
 import gc
-import os
+import json
 import subprocess
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from time import perf_counter, process_time
 from typing import NamedTuple
@@ -38,16 +39,23 @@ def least(functions: Mapping[str, Callable[[], object]], rounds: int) -> dict[st
     }
 
 
+_LAUNCHER = """
+import json, os, subprocess, sys, time
+start = time.perf_counter()
+process = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+_, status, used = os.wait4(process.pid, 0)
+seconds = time.perf_counter() - start
+print(json.dumps([os.waitstatus_to_exitcode(status), seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024]))
+"""
+"""A process counts the memory of the one that started it as its own: so a small one must start it."""
+
+
 def of_process(command: Sequence[str]) -> Spent:
     """A process from its start to its end, with the children that it waited for."""
-    start = perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    _, status, used = os.wait4(process.pid, 0)
-    seconds = perf_counter() - start
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, command)
-    return Spent(seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+    code, *figures = json.loads(subprocess.check_output([sys.executable, "-c", _LAUNCHER, *command]))
+    if code:
+        raise subprocess.CalledProcessError(code, command)
+    return Spent(*figures)
 
 
 def goal(name: str, by_clock: bool, by_cpu: bool) -> str:
