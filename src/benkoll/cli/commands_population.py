@@ -131,6 +131,7 @@ POPULATION = (
         (FACTS_OR_FOLDER,),
         (
             BY,
+            KEEP,
             _out("skriv tabell och diagram hit, som .html eller .svg", "write table and chart here, as .html or .svg"),
             VARIANT,
             SET,
@@ -158,6 +159,7 @@ POPULATION = (
             ),
             SET,
             BY,
+            KEEP,
             _out(
                 "skriv vilka som får ett annat svar hit, som .csv eller .xlsx",
                 "write who gets another answer here, as .csv or .xlsx",

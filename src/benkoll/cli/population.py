@@ -177,7 +177,8 @@ COMMANDS: dict[str, Callable[[Call, Console], int]] = {
 def _source(call: Call, *beside: str | None) -> "Source":
     from benkoll.population.answers import Source
 
-    return Source(call.all("input"), day_of(call), complete_of(call), tuple(name for name in beside if name))
+    kept = dict.fromkeys((*_split(call, "--keep"), *(name for name in beside if name)))
+    return Source(call.all("input"), day_of(call), complete_of(call), tuple(kept))
 
 
 def _split(call: Call, name: str) -> tuple[str, ...]:
