@@ -31,7 +31,8 @@ def test_the_help_of_a_command_tells_of_all_that_it_takes(command: Command, lang
         assert f"{slot.shown[lang]} {slot.help[lang]}" in text
     for option in (*command.options, *EVERYWHERE):
         shown = f"{option.name} {option.value[lang]}" if option.value else option.name
-        assert f"[{shown}]" in text
+        shown = f"{option.short}, {shown}" if option.short else shown
+        assert (f" {shown} " if option.required else f"[{shown}]") in text
         assert f"{shown} {option.help[lang]}" in text
         assert not option.choices or option.value is None or option.value[lang] == "|".join(option.choices)
 
