@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -11,7 +12,7 @@ from benkoll.cli.patients import complete_of, day_of, file_error
 from benkoll.cli.variant import changes_of, guideline_of
 from benkoll.errors import DONE, SOME_SET_ASIDE, Lang, Problem, UsageError
 from benkoll.exchange.rejects import write_whole
-from benkoll.guideline.build import load
+from benkoll.guideline.build import Guideline, load
 from benkoll.guideline.variants import DEFAULT
 from benkoll.letters.phrases import said
 from benkoll.population.tables import count
@@ -133,21 +134,33 @@ def _summary(call: Call, console: Console) -> int:
 
 
 def _compare(call: Call, console: Console) -> int:
-    from benkoll.population.answers import columns_of_terms
-    from benkoll.population.compare import compare, in_words, tables, terms
+    from benkoll.population.answers import answers, columns_of_terms, guidelines_of
+    from benkoll.population.compare import CODES, NEEDS, compare, in_words, of_answers, tables, terms
     from benkoll.population.tables import as_lines
 
-    names = (*call.all("--variant"), DEFAULT, DEFAULT)[:2] if len(call.all("--variant")) < 2 else call.all("--variant")
-    changes = changes_of(call)
-    if len(names) > 2 or (names[0] == names[1] and not changes):
-        raise LineError(WRONG["variants"]["sv"], WRONG["variants"]["en"], call.command)
-    before, after, by = load(names[0]), load(names[1], changes), call.get("--by")
-    found = columns_of_terms(_source(call, by), terms(before, after))
+    by, source, folders = call.get("--by"), _source(call, call.get("--by")), guidelines_of(call.all("input"))
+    if folders is None:
+        before, after = _two_guidelines(call)
+        found = columns_of_terms(source, terms(before, after))
+    else:
+        before, after = folders
+        one, other = (replace(source, inputs=(name,)) for name in call.all("input"))
+        found = answers(other, after, (*NEEDS, *CODES))
+        found = found._replace(frame=of_answers(answers(replace(one, beside=()), before, CODES).frame, found.frame))
     compared = compare(found.frame, before, after, by)
     console.show(as_lines(tables(compared, by, console.lang)))
     if call.get("--out") is not None:
         _write_rows(in_words(compared.changed, after, console.lang), call, console)
     return _told(found.problems, console)
+
+
+def _two_guidelines(call: Call) -> tuple[Guideline, Guideline]:
+    """Two variants, or the one named (else vgr) and the same with `--set`; with both, the second is changed."""
+    named, changes = call.all("--variant"), changes_of(call)
+    first, *second = named or (DEFAULT,)
+    if len(second) > 1 or not (changes or (second and second[0] != first)):
+        raise LineError(WRONG["variants"]["sv"], WRONG["variants"]["en"], call.command)
+    return load(first), load(second[0] if second else first, changes)
 
 
 def _sample(call: Call, console: Console) -> int:

@@ -1,6 +1,6 @@
 """The answers that a list, a summary or a comparison reads: of an assessed folder, or computed from facts."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -17,6 +17,9 @@ from benkoll.logic.term import Term
 from benkoll.population.folder import Manifest, manifest_of, part_file
 from benkoll.population.run import ROWS_PER_PART
 from benkoll.population.source import check, files_of, parts, read
+
+OF_PATIENTS = ("inputs", "assessment_date", "complete", "rows_per_part")
+"""What two assessed folders have in common where they are of the same patients."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,28 @@ def columns_of_terms(source: Source, terms: Mapping[str, Term]) -> Answers:
         return add_columns(settled, terms).select(*dict.fromkeys((*terms, *source.beside)))
 
     return _of_facts(source, made)
+
+
+def guidelines_of(folders: Sequence[str]) -> tuple[Guideline, Guideline] | None:
+    """The guidelines by which two folders were assessed; None where all are facts.
+
+    Raises UsageError where folders and facts are mixed, or where the two are not of the same patients on the same day.
+    """
+    manifests = [manifest_of(Path(one)) for one in folders]
+    if not any(manifests):
+        return None
+    match manifests:
+        case [dict() as before, dict() as after]:
+            differ = [key for key in OF_PATIENTS if before[key] != after[key]]
+        case _:
+            differ = ["inputs"]
+    if differ:
+        raise UsageError(
+            f"jämför uppgifter, eller två mappar med samma patienter bedömda samma dag (skiljer: {', '.join(differ)})",
+            f"compare facts, or two folders of the same patients assessed on one day (differs: {', '.join(differ)})",
+        )
+    first, second = (load(one["guideline"]["variant"], tuple(one["changes"].items())) for one in (before, after))
+    return first, second
 
 
 def _of_folder(source: Source, manifest: Manifest, guideline: Guideline, columns: Collection[str]) -> pl.LazyFrame:

@@ -24,6 +24,7 @@ AIMS: Mapping[str, tuple[str, ...]] = {
     "referral": ("REF-CLINIC", "REF-NEPHROLOGY", "REF-PAEDIATRIC", "REF-FRACTURE-CHAIN"),
 }
 """What is compared -> the recommendations of which any is enough."""
+NEEDS = ("patient_id", "age_years", "sex")
 CODES = tuple(code for codes in AIMS.values() for code in codes)
 COUNTS = ("before", "after", "more", "fewer", "possible_before", "possible_after")
 CHANGED: dict[str, pl.DataType] = {
@@ -127,7 +128,7 @@ def _put_back(change: ParameterChange, after: Guideline) -> Mapping[str, Term]:
 def of_answers(before: pl.LazyFrame, after: pl.LazyFrame) -> pl.LazyFrame:
     """The columns that `compare` reads, from the answers of two guidelines to the same rows in the same order.
 
-    Both have CODES, and the second `patient_id`, `age_years`, `sex` and whatever gives units. Which of several
+    Both have CODES, and the second NEEDS and whatever gives units. Which of several
     parameters it was cannot be told from answers alone: then all of them are named.
     """
     ahead = before.select(_truth(code).alias(f"before {code}") for code in CODES)

@@ -24,6 +24,9 @@ def english(*words: str | Path) -> Outcome:
     return benkoll("--lang", "en", "population", *map(str, words))
 
 
+SVOS = ("--variant", "svos")
+
+
 @pytest.fixture(scope="module")
 def facts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("facts") / "people.parquet"
@@ -221,6 +224,25 @@ def test_compare_two_variants_and_one_number(facts: Path, tmp_path: Path) -> Non
     one = population("compare", facts, "--set", "treatment.frax_other_fracture=1")
     assert one.code == DONE
     assert one.out != two.out
+
+
+def test_compare_two_assessed_folders(facts: Path, tmp_path: Path) -> None:
+    """As from facts; folders of other patients, and folders beside facts, are refused."""
+    number = ("--set", "treatment.frax_other_fracture=1")
+    one, other, fewer = (str(tmp_path / name) for name in ("one", "other", "fewer"))
+    assert english("assess", facts, "-o", one, *SVOS).code == DONE
+    assert english("assess", facts, "-o", other, *SVOS, *number).code == DONE
+    assert english("assess", facts, "-o", fewer, *SVOS, "--date", "2025-01-01").code == DONE
+    of_folders = english("compare", one, other)
+    assert of_folders == english("compare", facts, *SVOS, *number)
+    assert "treatment.frax_other_fracture" in of_folders.out
+    for wrong, differs in ((fewer, "assessment_date"), (facts, "inputs")):
+        refused = english("compare", one, wrong)
+        assert refused.code == USAGE
+        assert (
+            f"compare facts, or two folders of the same patients assessed on one day (differs: {differs})"
+            in refused.err
+        )
 
 
 @pytest.mark.parametrize("words", [(), ("--variant", "vgr"), ("--variant", "vgr") * 2, ("--variant", "svos") * 3])
