@@ -6,7 +6,7 @@ another value for that patient; there the whole answer is made anew and held aga
 """
 
 import importlib.util
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -147,7 +147,7 @@ def _call(test: object) -> None:
     (mark,) = marks
     names = [name.strip() for name in mark.args[0].split(",")] if isinstance(mark.args[0], str) else list(mark.args[0])
     for values in mark.args[1]:
-        values = getattr(values, "values", values)
+        values = values if isinstance(values, Mapping) else getattr(values, "values", values)  # a set of pytest's own
         test(**dict(zip(names, values if len(names) > 1 else (values,), strict=True)))
 
 

@@ -21,7 +21,7 @@ from benkoll.facts.registry import domains, ranges, registry
 from benkoll.facts.rules import settling
 from benkoll.logic import term as t
 from benkoll.logic.evaluate import Evaluation
-from benkoll.logic.rewrite import rewrite
+from benkoll.logic.rewrite import with_children
 from benkoll.risk.estimate import estimate
 from proofs.translate import Translation
 from proofs.worth import Day, Number, Text, Truth
@@ -78,12 +78,21 @@ def patient_for_whom(term: t.Term) -> Stated | None:
 
 
 def _without_estimate(term: t.Term) -> t.Term:
-    """The term with any number, or none, in place of each of the estimate: its formula is too big for proofs."""
+    """The term with any number, or none, in place of each of the estimate: its formula is too big for proofs.
 
-    def replaced(node: t.Term) -> t.Term | None:
-        return ESTIMATED.get(node.name) if isinstance(node, t.Named) else None
+    What terms share is done once for all of them, so that Z3 has it once, too.
+    """
+    for node in t.walk(term):
+        if id(node) not in _COARSE:
+            old = t.children(node)
+            below = tuple(_COARSE[id(child)][1] for child in old)
+            kept = all(after is before for after, before in zip(below, old, strict=True))
+            made = node if kept else with_children(node, below)
+            _COARSE[id(node)] = node, ESTIMATED.get(node.name, made) if isinstance(node, t.Named) else made
+    return _COARSE[id(term)][1]
 
-    return rewrite([term], replaced)[0]
+
+_COARSE: dict[int, tuple[t.Term, t.Term]] = {}
 
 
 def _as_people_measure(term: t.Term) -> list[Any]:
