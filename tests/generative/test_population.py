@@ -12,8 +12,12 @@ import pytest
 
 from benkoll.assess.answer import Assessment
 from benkoll.assess.patient import assess
-from benkoll.assess.table import IDENTITY, answer_columns, answer_schema
-from benkoll.assess.table import _made as made_of  # the very terms that the columns are made of
+from benkoll.assess.table import (
+    IDENTITY,
+    answer_columns,
+    answer_schema,
+    made_of,  # the very terms that the columns are made of
+)
 from benkoll.facts.derive import settle
 from benkoll.facts.patient import read_patient
 from benkoll.facts.table import settle_columns, validate

@@ -52,7 +52,11 @@ def assess_table(
 
 
 def answer_schema(guideline: Guideline) -> pl.Schema:
-    """Every column of the answer, in order. A list is a text, its items (drugs, grounds, codes) with spaces between."""
+    """Every column of the answer, in order.
+
+    A list is a text, its items (drugs, grounds, codes) with spaces between. Where it says String, the column may come
+    as an Enum of the texts that there can be.
+    """
     return _schema(guideline)
 
 
@@ -76,13 +80,13 @@ def answer_columns(
         if name not in known:
             raise UsageError(f"svaret har ingen kolumn {name}", f"the answer has no column {name}")
     chosen = tuple(name for name in known if columns is None or name in columns)
-    terms, made = _made(guideline, chosen)
+    terms, made = made_of(guideline, chosen)
     also = [name for name in dict.fromkeys(beside) if name not in chosen]
     return add_columns(frame, terms, enums=True).select(*made, *also)
 
 
 @lru_cache(maxsize=32)
-def _made(guideline: Guideline, chosen: tuple[str, ...]) -> tuple[Mapping[str, Term], Sequence[pl.Expr]]:
+def made_of(guideline: Guideline, chosen: tuple[str, ...]) -> tuple[Mapping[str, Term], Sequence[pl.Expr]]:
     """The terms that the columns are made of, and the columns made of them."""
     single, marks = _single(guideline), _lists(guideline)
     terms, made = dict[str, Term](), list[pl.Expr]()

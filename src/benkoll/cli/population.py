@@ -37,6 +37,10 @@ WORDS: dict[str, dict[Lang, str]] = {
 WRONG: dict[str, Both] = {
     "number": {"sv": "{} {}: skriv ett heltal från {}", "en": "{} {}: write a whole number from {}"},
     "ending": {"sv": "--out {}: namnet ska sluta på {}", "en": "--out {}: the name must end with {}"},
+    "spark": {
+        "sv": "{} finns inte med --engine spark: utelämna den ena flaggan",
+        "en": "{} is not there with --engine spark: leave one of the two out",
+    },
     "variants": {"sv": "ange två varianter, eller en och --set", "en": "name two variants, or one and --set"},
 }
 FIRST = 5
@@ -57,13 +61,14 @@ def run(call: Call, console: Console) -> int:
 def _assess(call: Call, console: Console) -> int:
     if call.get("--engine") == "spark":
         return _by_spark(call, console)
+    from benkoll.population.folder import day_of_broken_run
     from benkoll.population.run import EXPLAINED_PER_PART, ROWS_PER_PART, Job
     from benkoll.population.run import run as assess
 
     job = Job(
         inputs=call.all("input"),
         out=Path(call["--out"]),
-        day=day_of(call),
+        day=(day_of_broken_run(Path(call["--out"])) if call.get("--date") is None else None) or day_of(call),
         variant=call.get("--variant") or DEFAULT,
         changes=changes_of(call),
         complete=complete_of(call),
@@ -78,6 +83,9 @@ def _assess(call: Call, console: Console) -> int:
 
 
 def _by_spark(call: Call, console: Console) -> int:
+    for option in ("--explain", "--workers"):
+        if call.get(option) is not None:
+            raise _wrong("spark", call, option)
     from benkoll.population.spark import assess_files
 
     done = assess_files(

@@ -62,24 +62,6 @@ class Evaluation:
         inner = self.value(term.term)
         return None if inner is None else not inner
 
-    def _and(self, term: t.And) -> bool | None:
-        known = True
-        for inner in term.terms:
-            value = self.value(inner)
-            if value is False:
-                return False
-            known = known and value is not None
-        return True if known else None
-
-    def _or(self, term: t.Or) -> bool | None:
-        known = True
-        for inner in term.terms:
-            value = self.value(inner)
-            if value is True:
-                return True
-            known = known and value is not None
-        return False if known else None
-
     def _at_least(self, term: t.AtLeast) -> bool | None:
         values = [self.value(inner) for inner in term.terms]
         true = values.count(True)
@@ -105,6 +87,21 @@ class Evaluation:
 Meaning = Callable[[Evaluation, Any], t.Value | None]
 
 
+def _settled_by(truth: bool) -> Meaning:
+    """Kleene's and (settled by one that is false) and or (by one that is true)."""
+
+    def meaning(evaluation: Evaluation, term: t.And | t.Or) -> bool | None:
+        known = True
+        for inner in term.terms:
+            value = evaluation.value(inner)
+            if value is truth:
+                return truth
+            known = known and value is not None
+        return not truth if known else None
+
+    return meaning
+
+
 def _strict(result: Callable[..., t.Value | None]) -> Meaning:
     """Of nodes that are unknown as soon as anything below them is: from the node and the values below, its own."""
 
@@ -122,8 +119,8 @@ MEANING: Mapping[type[t.Term], Meaning] = {
     t.Named: _strict(lambda _, value: value),
     t.Recorded: Evaluation._recorded,
     t.Not: Evaluation._not,
-    t.And: Evaluation._and,
-    t.Or: Evaluation._or,
+    t.And: _settled_by(False),
+    t.Or: _settled_by(True),
     t.AtLeast: Evaluation._at_least,
     t.Choose: Evaluation._choose,
     t.Least: Evaluation._extreme,

@@ -1,7 +1,7 @@
 """The answers that a list, a summary or a comparison reads: of an assessed folder, or computed from facts."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -33,7 +33,7 @@ class Source:
     inputs: tuple[str, ...]
     day: date
     complete: frozenset[str] = frozenset()
-    beside: tuple[str, ...] = field(default=())
+    beside: tuple[str, ...] = ()
 
     @property
     def manifest(self) -> Manifest | None:

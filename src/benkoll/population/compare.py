@@ -182,7 +182,7 @@ def _totals(added: pl.DataFrame) -> pl.DataFrame:
 
 def _changed(rows: pl.DataFrame, changes: tuple[ParameterChange, ...]) -> pl.DataFrame:
     found = [_changed_in(code, rows, [one.name for one in changes]) for code in CODES]
-    return pl.concat(found).cast(CHANGED)  # type: ignore[arg-type]
+    return pl.concat(found).select(pl.col(name).cast(dtype) for name, dtype in CHANGED.items())
 
 
 def _changed_in(code: str, rows: pl.DataFrame, names: list[str]) -> pl.DataFrame:

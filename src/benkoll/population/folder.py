@@ -10,6 +10,7 @@ A part is there or not, never half. Its rejects are written before it, so where 
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from json import dumps, loads
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,12 @@ def begun(folder: Path) -> Manifest | None:
             f"{folder}: is there already and is no assessment: name a new or empty folder",
         )
     return None
+
+
+def day_of_broken_run(folder: Path) -> date | None:
+    """The assessment date of a run that was broken off: it goes on with that one, also when it is past midnight."""
+    found = begun(folder)
+    return date.fromisoformat(found["assessment_date"]) if found and found["state"] == RUNNING else None
 
 
 def manifest_of(path: Path) -> Manifest | None:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 import zipfile
 from pathlib import Path
@@ -268,3 +269,24 @@ def test_what_is_no_command() -> None:
     outcome = english("asess")
     assert outcome.code == USAGE
     assert "population" in outcome.err
+
+
+def test_a_broken_run_goes_on_past_midnight_with_its_day(facts: Path, tmp_path: Path) -> None:
+    """The same command, without a date of its own; a date that is given, and a whole run, are another matter."""
+    out = tmp_path / "out"
+    assert english("assess", facts, "-o", out, "--date", "2025-01-01").code == DONE
+    whole = (out / "manifest.json").read_bytes()
+    assert english("assess", facts, "-o", out).code == USAGE
+    manifest = json.loads(whole)
+    broken = {key: value for key, value in manifest.items() if key not in ("parts", "assessed", "rejected")}
+    (out / "manifest.json").write_text(json.dumps(broken | {"state": "running"}), "utf-8")
+    assert "assessment_date" in english("assess", facts, "-o", out, "--date", "2025-01-02").err
+    assert english("assess", facts, "-o", out).code == DONE
+    assert (out / "manifest.json").read_bytes() == whole
+
+
+@pytest.mark.parametrize("option", [("--explain",), ("--workers", "2")])
+def test_what_spark_does_not_do_is_refused(option: tuple[str, ...], facts: Path, tmp_path: Path) -> None:
+    refused = english("assess", facts, "-o", tmp_path / "out", "--engine", "spark", *option)
+    assert refused.code == USAGE
+    assert f"{option[0]} is not there with --engine spark: leave one of the two out" in refused.err
