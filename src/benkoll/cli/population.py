@@ -35,6 +35,7 @@ WORDS: dict[str, dict[Lang, str]] = {
     "sampled": {"sv": "{} patienter skrivna till {}", "en": "{} patients written to {}"},
 }
 WRONG: dict[str, Both] = {
+    "count": {"sv": "ANTAL {}: skriv ett heltal från {}", "en": "NUMBER {}: write a whole number from {}"},
     "number": {"sv": "{} {}: skriv ett heltal från {}", "en": "{} {}: write a whole number from {}"},
     "ending": {"sv": "--out {}: namnet ska sluta på {}", "en": "--out {}: the name must end with {}"},
     "spark": {
@@ -210,7 +211,11 @@ def _whole(call: Call, name: str, otherwise: str, least: int = 1) -> int:
     text = call.get(name) or otherwise
     plain = text.replace(" ", "").replace("_", "")
     if not plain.isdecimal() or int(plain) < least:
-        raise _wrong("number", call, name, text, str(least))
+        raise (
+            _wrong("count", call, text, str(least))
+            if name == "count"
+            else _wrong("number", call, name, text, str(least))
+        )
     return int(plain)
 
 
