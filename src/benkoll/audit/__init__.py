@@ -1,0 +1,1 @@
+"""Who saw or changed what of whom: appended, chained by hashes, verified."""
