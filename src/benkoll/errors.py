@@ -2,8 +2,10 @@
 
     BenkollError            fault of the program                     4
     ├── UsageError          the command was written wrongly          2
+    ├── Conflict            somebody else was first: read again      6
     └── InputError          nothing in the input can be used         3
-        └── FactsError      one patient's facts cannot be used       (a row set aside: 1)
+        ├── FactsError      one patient's facts cannot be used       (a row set aside: 1)
+        └── StoreError      the database cannot do what is asked     5
 
 Every message is said in Swedish and English, and says what to do.
 """
@@ -14,7 +16,7 @@ from typing import Literal
 
 Lang = Literal["sv", "en"]
 
-DONE, SOME_SET_ASIDE, USAGE, NOTHING_USABLE, FAULT = range(5)
+DONE, SOME_SET_ASIDE, USAGE, NOTHING_USABLE, FAULT, NO_DATABASE, CONFLICT = range(7)
 """Exit codes."""
 
 _ROW: dict[Lang, str] = {"sv": "rad {}", "en": "row {}"}
@@ -76,3 +78,15 @@ class InputError(BenkollError):
 
 class FactsError(InputError):
     """One patient's facts cannot be used: out of range, of the wrong type, contradictory, or no age."""
+
+
+class StoreError(InputError):
+    """The database cannot be reached, is full, or holds what it should not; what was acknowledged is kept."""
+
+    exit_code = NO_DATABASE
+
+
+class Conflict(BenkollError):
+    """Somebody else changed the same thing first: nothing was done, and what there is must be read again."""
+
+    exit_code = CONFLICT

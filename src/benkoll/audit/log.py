@@ -1,0 +1,206 @@
+"""The log of access and change that the patient-data law asks for (HSLF-FS 2016:40, chapter 4, section 9).
+
+Every entry says who, for which unit and commission, which patient, what, and when. It is written in the transaction of
+what it tells: where it cannot be written, nothing is done and nothing is shown. Each entry is chained to the one before
+it by a keyed hash, so that whoever changes, removes or adds one without the key is found out.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from benkoll.audit.tables import entry, head
+from benkoll.errors import UsageError
+from benkoll.logic.calendar import add_months
+from benkoll.store.keys import Keys
+
+START = "0" * 64
+KEPT_YEARS = 5
+"""HSLF-FS 2016:40, chapter 4, section 9: logs are kept at least so long."""
+
+_CHAINED = ("seq", "at", "actor", "unit", "commission", "action", "patient", "object", "outcome", "reason")
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who does something: `id` (an HSA-id, or a system's name), for which unit and commission, and by which clock."""
+
+    id: str
+    unit: str
+    commission: str
+    clock: Callable[[], datetime]
+
+    def now(self) -> str:
+        """The time as the log writes it: UTC, to the microsecond."""
+        return self.clock().astimezone(UTC).isoformat(timespec="microseconds")
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What is done: `action` in a word, `person_id` the patient's identity number, `object` what else it was done to."""
+
+    action: str
+    person_id: str | None = None
+    object: str | None = None
+    outcome: str = "done"
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An act as it stands in the log."""
+
+    seq: int
+    at: str
+    actor: str
+    unit: str
+    commission: str
+    action: str
+    patient: str | None
+    object: str | None
+    outcome: str
+    reason: str | None
+    hash: str
+
+
+def patient_digest(keys: Keys, person_id: str) -> str:
+    """What the log knows a patient by."""
+    return keys.digest("person", person_id)
+
+
+def append(connection: sa.Connection, keys: Keys, actor: Actor, acts: Iterable[Act]) -> None:
+    """Log the acts, in the transaction of what they tell; last in it, for the head of the chain is locked until then."""
+    told = list(acts)
+    if not told:
+        return
+    if connection.dialect.name == "postgresql":  # SQLite has one writer at a time, and no such lock
+        seq, previous = connection.execute(sa.select(head.c.seq, head.c.hash).with_for_update()).one()
+    else:
+        seq, previous = connection.execute(sa.select(head.c.seq, head.c.hash)).one()
+    at, rows = actor.now(), list[dict[str, Any]]()
+    for number, act in enumerate(told, seq + 1):
+        row = {
+            "seq": number,
+            "at": at,
+            "actor": actor.id,
+            "unit": actor.unit,
+            "commission": actor.commission,
+            "action": act.action,
+            "patient": None if act.person_id is None else patient_digest(keys, act.person_id),
+            "object": act.object,
+            "outcome": act.outcome,
+            "reason": act.reason,
+        }
+        previous = row["hash"] = _link(keys, row, previous)
+        rows.append(row)
+    connection.execute(sa.insert(entry), rows)
+    connection.execute(sa.update(head).values(seq=seq + len(rows), hash=previous))
+
+
+def _link(keys: Keys, row: dict[str, Any], previous: str) -> str:
+    content = json.dumps([previous, *(row[name] for name in _CHAINED)], ensure_ascii=False)
+    return keys.digest("audit", content)
+
+
+def entries(
+    connection: sa.Connection, *, patient: str | None = None, since: str | None = None, limit: int | None = None
+) -> Iterator[Entry]:
+    """The log in its order; `patient`: those of one digest, `since`: from this time on, `limit`: the last so many."""
+    asked = sa.select(*(entry.c[name] for name in (*_CHAINED, "hash"))).order_by(entry.c.seq)
+    if patient is not None:
+        asked = asked.where(entry.c.patient == patient)
+    if since is not None:
+        asked = asked.where(entry.c.at >= since)
+    if limit is not None:
+        last = asked.order_by(None).order_by(entry.c.seq.desc()).limit(limit).subquery()
+        asked = sa.select(last).order_by(last.c.seq)
+    for row in connection.execution_options(yield_per=1000).execute(asked):
+        yield Entry(*row)
+
+
+# VERIFY
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A link of the chain written down outside the database: a chain cut off at its end does not hold it any more."""
+
+    seq: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """The first link that does not hold. `why`: changed, missing, or the end cut off."""
+
+    seq: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """How many links were held against each other, and the first that does not hold, if any."""
+
+    count: int
+    head: Anchor
+    broken: Broken | None
+
+
+def verify(connection: sa.Connection, keys: Keys, anchors: Sequence[Anchor] = ()) -> Verified:
+    """Hold every link against the one before it, the last against the head, and the anchors against their links."""
+    last = connection.execute(sa.select(head)).one()
+    wanted = {anchor.seq: anchor.hash for anchor in anchors if anchor.seq >= last.first_seq}
+    previous, expected, count = last.first_previous, last.first_seq, 0
+    anchor = Anchor(last.seq, last.hash)
+    for one in entries(connection):
+        if one.seq != expected:
+            return Verified(count, anchor, Broken(expected, "missing"))
+        row = asdict(one)
+        if _link(keys, row, previous) != one.hash or wanted.get(one.seq, one.hash) != one.hash:
+            return Verified(count, anchor, Broken(one.seq, "changed"))
+        previous, expected, count = one.hash, expected + 1, count + 1
+    cut = expected - 1 < max([last.seq, *wanted], default=last.seq) or previous != last.hash
+    return Verified(count, anchor, Broken(expected, "cut off") if cut else None)
+
+
+# RETENTION
+
+
+def prune(connection: sa.Connection, actor: Actor, before: datetime) -> int:
+    """Delete what was logged before that time; how many entries. UsageError where any of it must still be kept."""
+    today = actor.clock().astimezone(UTC)
+    kept_from = add_months(today.date(), -12 * KEPT_YEARS)
+    assert kept_from is not None
+    if before.astimezone(UTC).date() > kept_from:
+        raise UsageError(
+            f"loggen ska sparas i {KEPT_YEARS} år: det tidigaste som får tas bort är före {kept_from}",
+            f"the log is kept for {KEPT_YEARS} years: only what is before {kept_from} may be deleted",
+        )
+    limit = before.astimezone(UTC).isoformat(timespec="microseconds")
+    last = connection.execute(
+        sa.select(entry.c.seq, entry.c.hash).where(entry.c.at < limit).order_by(entry.c.seq.desc()).limit(1)
+    ).one_or_none()
+    if last is None:
+        return 0
+    gone = connection.execute(sa.delete(entry).where(entry.c.seq <= last.seq)).rowcount
+    connection.execute(sa.update(head).values(first_seq=last.seq + 1, first_previous=last.hash))
+    return gone
+
+
+__all__ = [
+    "Act",
+    "Actor",
+    "Anchor",
+    "Broken",
+    "Entry",
+    "Verified",
+    "append",
+    "entries",
+    "patient_digest",
+    "prune",
+    "verify",
+]
