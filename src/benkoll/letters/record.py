@@ -29,93 +29,112 @@ WORDS: dict[str, dict[Lang, str]] = {
     "assumed": {"sv": "**Antaget:** {}.", "en": "**Assumed:** {}."},
     "borderline": {"sv": "**Nära en gräns:** {}.", "en": "**Close to a limit:** {}."},
     "source": {
-        "sv": "*Källa: RMR Osteoporos, Västra Götaland, {}; Benkoll, variant {} {}. "
-        "Märkt (tolkning): vår läsning av riktlinjen. Beslutsstöd som inte ersätter klinisk bedömning.*",
-        "en": "*Source: the regional guideline Osteoporos, Västra Götaland, {}; Benkoll, variant {} {}. "
-        "Marked (reading): how we read the guideline. Supports a decision, and does not replace clinical judgement.*",
+        "sv": "Källa: RMR Osteoporos, Västra Götaland, {}; Benkoll, variant {} {}. "
+        "Märkt (tolkning): vår läsning av riktlinjen. Beslutsstöd som inte ersätter klinisk bedömning.",
+        "en": "Source: the regional guideline Osteoporos, Västra Götaland, {}; Benkoll, variant {} {}. "
+        "Marked (reading): how we read the guideline. Supports a decision, and does not replace clinical judgement.",
     },
 }
 
 
 def record_text(assessment: Assessment, known: Mapping[str, Value], lang: Lang) -> list[str]:
     """The lines of the text; `known`: the facts of the patient, assumptions included."""
-    return list(_Record(assessment, known, lang).lines())
+    return list(_lines(Told(assessment, known, lang)))
+
+
+def _lines(told: "Told") -> Iterator[str]:
+    patient, day = told.assessment.patient_id, told.assessment.assessment_date
+    yield told.word("heading", day) + (told.word("of", patient) if patient else "")
+    yield from ("", told.word("background", told.background()))
+    if told.is_answered():
+        yield from ("", told.word("assessment", told.found()))
+    plan = [line for group in dict.fromkeys(GROUPS.values()) for line in told.plan(group)]
+    if plan:
+        yield from ("", told.word("plan"), "", *(f"- {line}" for line in plan))
+    possible = told.possible()
+    if possible:
+        yield from ("", told.word("perhaps"), "", *(f"- {line}" for line in possible))
+    doubts = {"borderline": found.borderline, "assumed": found.assumptions}
+    for key, words_of in doubts.items():
+        words = words_of(told.assessment.findings, told.lang)
+        if words:
+            yield from ("", told.word(key, words))
+    yield from ("", f"*{told.source()}*")
 
 
 def _sentences(*parts: str) -> str:
     return " ".join(f"{capital(part)}." for part in parts if part)
 
 
-class _Record:
+class Told:
+    """One assessment, part by part; a reason that several advices have is told with the first that is asked for."""
+
     def __init__(self, assessment: Assessment, known: Mapping[str, Value], lang: Lang) -> None:
         self.assessment = assessment
-        self.findings = assessment.findings
         self.known = known
         self.lang: Lang = lang
-        self._word = speaker(WORDS, lang)
-        self.shown = shown_advice(assessment)
-        self.told: set[str] = set()
+        self.word = speaker(WORDS, lang)
+        self._findings = assessment.findings
+        self._shown = shown_advice(assessment)
+        self._told: set[str] = set()
 
-    def lines(self) -> Iterator[str]:
-        patient, guideline = self.assessment.patient_id, self.assessment.guideline
-        yield self._word("heading", self.assessment.assessment_date) + (self._word("of", patient) if patient else "")
-        told = person.who(self.assessment, self.known, self.lang), person.background(self.known, self.lang)
-        yield from ("", self._word("background", _sentences(*told)))
-        if person.is_answered(self.assessment, self.known):
-            yield from ("", self._word("assessment", self._found()))
-        yield from self._plan()
-        possible = [advice for advice in self.shown if advice.status == "possible"]
-        if possible:
-            yield from ("", self._word("perhaps"), "", *(f"- {self._advice(advice)}" for advice in possible))
-        yield from self._doubts()
-        ids = sources(one for advice in self.shown for one in self._grounds(advice)).strip("[]")
-        yield from ("", self._word("source", ids, guideline["variant"], guideline["version"]))
+    def is_answered(self) -> bool:
+        """Whether the guideline answers for this patient at all."""
+        return person.is_answered(self.assessment, self.known)
 
-    def _grounds(self, advice: Advice) -> list[str]:
-        return grounds(advice, self.findings["treatment_indicated"]["grounds"])
+    def background(self) -> str:
+        """Who the patient is, fractures and drug, in sentences."""
+        return _sentences(person.who(self.assessment, self.known, self.lang), person.background(self.known, self.lang))
 
-    def _found(self) -> str:
-        findings, lang = self.findings, self.lang
-        based_on = sources(findings["treatment_indicated"]["grounds"])
+    def treatment(self) -> str:
+        """Whether a drug is indicated, and on which grounds."""
+        based_on = sources(self._findings["treatment_indicated"]["grounds"])
+        return f"{found.treatment(self._findings, self.lang)} {based_on}".rstrip()
+
+    def found(self) -> str:
+        """What was found, in sentences."""
+        findings, lang = self._findings, self.lang
         said_of = (
-            self._word("diagnosis", found.diagnosis(findings, lang)),
-            self._word("risk", found.risk(findings, lang)),
-            self._word("treatment", f"{found.treatment(findings, lang)} {based_on}".rstrip()),
+            self.word("diagnosis", found.diagnosis(findings, lang)),
+            self.word("risk", found.risk(findings, lang)),
+            self.word("treatment", self.treatment()),
             _sentences(found.body(findings, lang), found.laboratory(findings, lang)),
         )
         return " ".join(part for part in said_of if part)
 
-    def _plan(self) -> Iterator[str]:
-        recommended = [advice for advice in self.shown if advice.status == "recommended"]
-        if not recommended:
-            return
-        yield from ("", self._word("plan"), "")
-        for group in dict.fromkeys(GROUPS.values()):
-            yield from (f"- {self._advice(one)}" for one in recommended if group_of(one.code) == group)
-            if group == "treat":
-                yield from (f"- {line}" for line in self._drug())
+    def plan(self, group: str) -> list[str]:
+        """What is recommended of this group (`letters.shown`), the drug among what is treated."""
+        recommended = [one for one in self._shown if one.status == "recommended"]
+        told = [self._advice(one) for one in recommended if group_of(one.code) == group]
+        return told + (list(self._drug()) if group == "treat" and recommended else [])
 
     def _drug(self) -> Iterator[str]:
-        findings, lang = self.findings, self.lang
+        findings, lang = self._findings, self.lang
         held, chosen = found.withheld(findings, lang), found.first_choice(findings, lang)
         if held or chosen:
-            yield self._word("no drug", held) if held else self._word("drug", chosen)
+            yield self.word("no drug", held) if held else self.word("drug", chosen)
             beside = {"alternatives": found.alternatives(findings, lang), "excluded": found.excluded(findings, lang)}
-            yield from (self._word(key, words) for key, words in beside.items() if words)
+            yield from (self.word(key, words) for key, words in beside.items() if words)
+
+    def possible(self) -> list[str]:
+        """What can become relevant, and what it hangs on."""
+        return [self._advice(one) for one in self._shown if one.status == "possible"]
+
+    def source(self) -> str:
+        """The guideline with the statements that are stood on, the variant, and what a reading is."""
+        ids = sources(one for advice in self._shown for one in self._grounds(advice)).strip("[]")
+        guideline = self.assessment.guideline
+        return self.word("source", ids, guideline["variant"], guideline["version"])
+
+    def _grounds(self, advice: Advice) -> list[str]:
+        return grounds(advice, self._findings["treatment_indicated"]["grounds"])
 
     def _advice(self, advice: Advice) -> str:
         told = told_reasons(advice, self.lang)
-        parts = [words for key, words in told.items() if key not in self.told]
-        self.told.update(told)
+        parts = [words for key, words in told.items() if key not in self._told]
+        self._told.update(told)
         parts += details(advice, self.assessment.assessment_date, self.lang)
         if advice.missing:
-            parts.append(self._word("hangs on", facts(advice.missing, self.lang)))
+            parts.append(self.word("hangs on", facts(advice.missing, self.lang)))
         tail = " ".join((sources(self._grounds(advice)), READING[self.lang] if advice.reading else "")).rstrip()
         return capital(advice.words) + (f": {'; '.join(parts)}" if parts else "") + f" {tail}"
-
-    def _doubts(self) -> Iterator[str]:
-        findings, lang = self.findings, self.lang
-        doubts = {"borderline": found.borderline(findings, lang), "assumed": found.assumptions(findings, lang)}
-        for key, words in doubts.items():
-            if words:
-                yield from ("", self._word(key, words))
