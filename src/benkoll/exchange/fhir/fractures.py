@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from benkoll.exchange.codes.fractures import low_energy, site_of
 from benkoll.exchange.codes.tables import Row, found
 from benkoll.exchange.fhir.charts import Chart
 from benkoll.exchange.fhir.conditions import confirmed, onset
@@ -67,19 +68,16 @@ def _rows(table: str, condition: Resource) -> tuple[Row, ...]:
 def _fracture(chart: Chart, condition: Resource, causes: Iterable[tuple[Resource, Row]]) -> _Fracture | None:
     rows = _rows("fractures", condition)
     kinds = {row["kind"] for row in rows}
-    sites = {row["site"] for row in rows if row["site"]}
-    if not sites and "unsited" in kinds:
-        sites = {row["fracture_site"] for row in _body_sites(condition)}
-    if len(sites) > 1:
-        sites.discard("other")  # the same bone, said less closely
-    if len(sites) != 1:
+    site = site_of(rows, {row["fracture_site"] for row in _body_sites(condition)})
+    if site is None:
+        sites = any(row["site"] for row in rows) or ("unsited" in kinds and _body_sites(condition))
         for row in rows:
             if row["kind"] in ("ask", "unsited") or sites:
                 key = "unsited" if row["kind"] == "unsited" else "ask fracture"
                 chart.notebook.tell(key, f"{row['code']} ({row['title']})", about=condition)
         return None
     when = None if "sequela" in kinds else _when(condition)
-    return _Fracture(sites.pop(), when, _low_energy(condition, causes), "tumour" in kinds, (condition,))
+    return _Fracture(site, when, _low_energy(condition, causes), "tumour" in kinds, (condition,))
 
 
 def _body_sites(condition: Resource) -> list[Row]:
@@ -100,10 +98,7 @@ def _day(fracture: _Fracture) -> date | None:
 
 def _low_energy(condition: Resource, causes: Iterable[tuple[Resource, Row]]) -> bool | None:
     """What the external causes of the same visit (else of the same day) say; None where nothing clear is said."""
-    said = {row["low_energy"] for other, row in causes if other is condition or _together(condition, other)}
-    if len(said) != 1:
-        return None
-    return {"yes": True, "no": False}.get(said.pop())
+    return low_energy(row for other, row in causes if other is condition or _together(condition, other))
 
 
 def _together(one: Resource, other: Resource) -> bool:

@@ -18,7 +18,8 @@ class Person:
     """The patient as the message names them; identifiers are cut of blanks, nothing else is checked.
 
     `system`: who gave out the identifier (URI, OID or type code), where it is said. `protected`: the identity is
-    protected (sekretessmarkering or skyddad folkbokföring). `other_ids`: the patient's other identifiers.
+    protected (sekretessmarkering or skyddad folkbokföring). `dead`: death is said, `deceased`: on which day, where that
+    is said. `other_ids`: the patient's other identifiers.
     """
 
     person_id: str
@@ -28,6 +29,7 @@ class Person:
     birth_date: date | None = None
     address: tuple[str, ...] = ()
     protected: bool = False
+    dead: bool = False
     deceased: date | None = None
     other_ids: tuple[str, ...] = ()
 
