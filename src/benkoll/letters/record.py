@@ -48,7 +48,8 @@ def _lines(told: "Told") -> Iterator[str]:
     yield from ("", told.word("background", told.background()))
     if told.is_answered():
         yield from ("", told.word("assessment", told.found()))
-    plan = [line for group in dict.fromkeys(GROUPS.values()) for line in told.plan(group)]
+    groups = dict.fromkeys(GROUPS.values())
+    plan = [line for group in groups for line in told.plan(group) + (told.drug() if group == "treat" else [])]
     if plan:
         yield from ("", told.word("plan"), "", *(f"- {line}" for line in plan))
     possible = told.possible()
@@ -102,19 +103,23 @@ class Told:
         )
         return " ".join(part for part in said_of if part)
 
-    def plan(self, group: str) -> list[str]:
-        """What is recommended of this group (`letters.shown`), the drug among what is treated."""
-        recommended = [one for one in self._shown if one.status == "recommended"]
-        told = [self._advice(one) for one in recommended if group_of(one.code) == group]
-        return told + (list(self._drug()) if group == "treat" and recommended else [])
+    def plan(self, *groups: str) -> list[str]:
+        """What is recommended of these groups (`letters.shown`), group by group."""
+        told = (one for group in groups for one in self._recommended() if group_of(one.code) == group)
+        return [self._advice(one) for one in told]
 
-    def _drug(self) -> Iterator[str]:
+    def _recommended(self) -> list[Advice]:
+        return [one for one in self._shown if one.status == "recommended"]
+
+    def drug(self) -> list[str]:
+        """The first choice or why there is none yet, the alternatives, and what is excluded."""
         findings, lang = self._findings, self.lang
         held, chosen = found.withheld(findings, lang), found.first_choice(findings, lang)
-        if held or chosen:
-            yield self.word("no drug", held) if held else self.word("drug", chosen)
-            beside = {"alternatives": found.alternatives(findings, lang), "excluded": found.excluded(findings, lang)}
-            yield from (self.word(key, words) for key, words in beside.items() if words)
+        if not (held or chosen) or not self._recommended():
+            return []
+        beside = {"alternatives": found.alternatives(findings, lang), "excluded": found.excluded(findings, lang)}
+        first = self.word("no drug", held) if held else self.word("drug", chosen)
+        return [first, *(self.word(key, words) for key, words in beside.items() if words)]
 
     def possible(self) -> list[str]:
         """What can become relevant, and what it hangs on."""
