@@ -1,6 +1,7 @@
 """Every command that there is, with its words."""
 
 from benkoll.cli.arguments import Command, Option, Slot
+from benkoll.cli.commands_letter import LETTER
 from benkoll.cli.commands_population import POPULATION
 from benkoll.cli.options import CODE, EVERYWHERE, FILE, NAME, READING, SET, TEXT_OR_JSON, VARIANT
 
@@ -157,5 +158,6 @@ COMMANDS = (
         {"sv": "indata som JSON Schema", "en": "the input as JSON Schema"},
         "benkoll.cli.schema",
     ),
+    LETTER,
     *POPULATION,
 )

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from itertools import groupby
@@ -49,7 +49,6 @@ def _compiled(letter: Letter, to: Addressee, sender: Sender, **form: Any) -> Any
         font_paths=[FONTS],
         ignore_system_fonts=True,
         sys_inputs={"letter": json.dumps(_data(letter, to, sender, written, blocks))},
-        timestamp=int(datetime(written.year, written.month, written.day, tzinfo=UTC).timestamp()),
         **form,
     )
 

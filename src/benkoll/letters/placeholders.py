@@ -18,10 +18,14 @@ from benkoll.letters.record import Told
 from benkoll.letters.template import Filling, Rules
 
 MONTHS: dict[Lang, tuple[str, ...]] = {
-    "sv": ("januari", "februari", "mars", "april", "maj", "juni")
-    + ("juli", "augusti", "september", "oktober", "november", "december"),
-    "en": ("January", "February", "March", "April", "May", "June")
-    + ("July", "August", "September", "October", "November", "December"),
+    "sv": (
+        *("januari", "februari", "mars", "april", "maj", "juni"),
+        *("juli", "augusti", "september", "oktober", "november", "december"),
+    ),
+    "en": (
+        *("January", "February", "March", "April", "May", "June"),
+        *("July", "August", "September", "October", "November", "December"),
+    ),
 }
 BROKEN: dict[str, dict[Lang, str]] = {
     "hip": {"sv": "höften", "en": "your hip"},
@@ -39,7 +43,8 @@ WORDS: dict[str, dict[Lang, str]] = {
 }
 ASKED = 8
 """Unknown facts that are named."""
-PLAN = ("now", "treat", "refer", "investigate")
+OURSELVES = ("REF-FRACTURE-CHAIN",)
+"""What has been done where a letter comes from: it is not asked of the one who gets it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +107,8 @@ PERSON: dict[str, Fill] = {
     "calcium_mg": lambda about: about.number("calcium_vitamin_d.calcium"),
     "calcium_mg_low_intake": lambda about: about.number("calcium_vitamin_d.calcium_low_intake"),
     "vitamin_d_iu": lambda about: about.number("calcium_vitamin_d.vitamin_d"),
-    "denosumab_months": lambda about: about.number("denosumab.interval_months"),
     "denosumab_dose": lambda about: drugs()["denosumab"][f"dose_{about.lang}"],
+    "denosumab_interval": lambda about: drugs()["denosumab"][f"interval_{about.lang}"],
 }
 
 
@@ -141,7 +146,7 @@ def _found(part: Callable[[found.Findings, Lang], str]) -> Fill:
 
 
 def _recommendations(told: Told) -> list[str]:
-    return told.plan(*PLAN) or [said(WORDS, "nothing", told.lang)]
+    return told.plan("now", "treat", "refer", "investigate", but=OURSELVES) or [said(WORDS, "nothing", told.lang)]
 
 
 def _missing(told: Told) -> str:
@@ -166,7 +171,7 @@ CARE: dict[str, Fill] = {
     "recommendations": _told(_recommendations),
     "beside": _told(lambda told: told.plan("now", "treat", "investigate")),
     "drug": _told(Told.drug),
-    "referral": _told(lambda told: told.plan("refer")),
+    "referral": _told(lambda told: told.plan("refer", but=OURSELVES)),
     "follow_up": _told(lambda told: told.plan("follow")),
     "self_care": _told(lambda told: told.plan("self")),
     "possible": _told(Told.possible),
@@ -180,7 +185,7 @@ REQUIRED: dict[Kind, tuple[str, ...]] = {
     "recommendation": ("person_id", "recommendations", "drug", "source"),
     "referral": ("person_id", "referral", "diagnosis", "risk", "source"),
     "self_care": (),
-    "before_denosumab": ("denosumab_months", "calcium_mg", "vitamin_d_iu"),
+    "before_denosumab": ("denosumab_interval", "calcium_mg", "vitamin_d_iu"),
 }
 
 

@@ -1,6 +1,6 @@
 """One assessment as text for the record, in markdown: what was assessed, what was found, the plan, and its sources."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from benkoll.assess.answer import Advice, Assessment
 from benkoll.errors import Lang
@@ -103,10 +103,10 @@ class Told:
         )
         return " ".join(part for part in said_of if part)
 
-    def plan(self, *groups: str) -> list[str]:
-        """What is recommended of these groups (`letters.shown`), group by group."""
+    def plan(self, *groups: str, but: Collection[str] = ()) -> list[str]:
+        """What is recommended of these groups (`letters.shown`), group by group, save these codes."""
         told = (one for group in groups for one in self._recommended() if group_of(one.code) == group)
-        return [self._advice(one) for one in told]
+        return [self._advice(one) for one in told if one.code not in but]
 
     def _recommended(self) -> list[Advice]:
         return [one for one in self._shown if one.status == "recommended"]

@@ -50,8 +50,8 @@ WRONG: dict[str, tuple[str, str]] = {
         "line {}: sources: {} is no statement of the guideline; see docs/statements.md",
     ),
     "brace": (
-        "rad {}: en ensam {} ; platshållare skrivs {{namn}} på en rad",
-        "line {}: a lone {} ; a placeholder is written {{name}} on one line",
+        "rad {}: {} utan sin andra klammer; platshållare skrivs {{namn}} på en rad",
+        "line {}: {} without its other brace; a placeholder is written {{name}} on one line",
     ),
     "unknown": (
         "rad {}: {} finns inte{}; tillåtet i det här brevet är {}",
@@ -62,12 +62,16 @@ WRONG: dict[str, tuple[str, str]] = {
         "line {}: {} is a list and stands alone: - {}",
     ),
     "missing": ("{} saknas; det här brevet måste ha {}", "{} is missing; this letter must have {}"),
+    "empty": (
+        "brevet är tomt; skriv dess text under den andra raden ---",
+        "the letter is empty; write below the second ---",
+    ),
     "instead": (
         "rad {}: | har ingenting före sig att stå i stället för",
         "line {}: | has nothing before it to stand in for",
     ),
 }
-MEANT = ("; menade du {}?", "; did you mean {}?")
+MEANT = (" (menade du {}?)", " (did you mean {}?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +228,8 @@ class _Reader:
         return Part(sort, words, start, bool(instead))
 
     def _check(self, parts: Sequence[Part]) -> None:
+        if not parts:
+            self._wrong("empty")
         for before, part in zip((None, *parts), parts, strict=False):
             if part.instead and before is None:
                 self._wrong("instead", part.line)
