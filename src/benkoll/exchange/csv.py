@@ -116,7 +116,7 @@ def row_of(number: int, cells: list[str], facts: Sequence[FactInfo], separator: 
         )
     beyond = any(cell.strip() for cell in cells[len(facts) :])
     if beyond or len(cells) < len(facts):
-        return _wrong_length(number, len(cells), len(facts), separator)
+        return wrong_length(number, len(cells), len(facts), separator)
     texts = {fact.name: cell.strip() for fact, cell in zip(facts, cells, strict=False) if cell.strip()}
     found: dict[str, object] = {}
     problems: list[Problem] = []
@@ -177,7 +177,8 @@ def _span(fact: FactInfo, to: str, lang: Lang) -> str:
     return f"{fact.said(fact.low, lang)} {to} {fact.said(fact.high, lang)} {fact.unit_label(lang) or ''}".rstrip()
 
 
-def _wrong_length(number: int, cells: int, columns: int, separator: str) -> Reject:
+def wrong_length(number: int, cells: int, columns: int, separator: str) -> Reject:
+    """A row that has another number of cells than the header."""
     if cells < columns:
         return reject(
             number,

@@ -23,11 +23,16 @@ _OTHER: tuple[tuple[bytes, str, str], ...] = (
 )
 
 
-def text_of(data: bytes) -> str:
-    """The text, without a byte order mark; raises InputError for what is empty or not UTF-8."""
+def refuse_other(data: bytes) -> None:
+    """Raise InputError for what is known by its beginning to be no text."""
     for beginning, sv, en in _OTHER:
         if data.startswith(beginning):
             raise unusable(sv, en)
+
+
+def text_of(data: bytes) -> str:
+    """The text, without a byte order mark; raises InputError for what is empty or not UTF-8."""
+    refuse_other(data)
     if b"\0" in data:
         raise unusable(
             f"filen är inte text, eller sparad som UTF-16. {_SAVE_SV}",

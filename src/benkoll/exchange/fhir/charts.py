@@ -68,17 +68,19 @@ class Chart:
         return {} if found is None else found.body
 
 
-def charts(resources: Sequence[Json]) -> list[Chart]:
+def charts(resources: Sequence[Json], read: Sequence[str] = READ, looked_up: Sequence[str] = LOOKED_UP) -> list[Chart]:
     """One chart per patient, ordered by reference.
 
-    `resources`: resources or Bundles of them. Raises InputError where something is no resource or not FHIR R4.
+    `resources`: resources or Bundles of them. `read`: the types that are put into charts. `looked_up`: the types that
+    `Chart.look_up` finds. Raises InputError where something is no resource or not FHIR R4.
     """
     flat = [_opened(number, *one) for number, one in enumerate(_unbundled(resources), 1)]
     wrong = [problem for _, _, problems in flat for problem in problems]
     if wrong:
         raise InputError(wrong)
     current, torn = _current([(resource, address) for resource, address, _ in flat])
-    return _sorted_charts(current, torn)
+    shelf = {key: one for one, address in current if one.type in looked_up for key in _keys(one, address)}
+    return _sorted_charts([one for one in current if one[0].type in read], torn, shelf)
 
 
 # OUT OF BUNDLES
@@ -145,8 +147,9 @@ def _order(resource: Resource) -> tuple[str, str]:
 # INTO CHARTS
 
 
-def _sorted_charts(current: Sequence[tuple[Resource, str]], torn: Sequence[Resource]) -> list[Chart]:
-    shelf = {key: one for one, address in current if one.type in LOOKED_UP for key in _keys(one, address)}
+def _sorted_charts(
+    current: Sequence[tuple[Resource, str]], torn: Sequence[Resource], shelf: Mapping[str, Resource]
+) -> list[Chart]:
     by_key: dict[str, Chart] = {}
     found: dict[str, Chart] = {}
     for resource, address in sorted(current, key=lambda one: _order(one[0])):
@@ -157,7 +160,7 @@ def _sorted_charts(current: Sequence[tuple[Resource, str]], torn: Sequence[Resou
             if _modified(resource):
                 chart.notebook.tell("modified", about=resource)
     nobodys = []
-    for resource in [one for one, _ in current if one.type in READ and one.type != "Patient"] + list(torn):
+    for resource in [one for one, _ in current if one.type != "Patient"] + list(torn):
         keys = _subject(resource)
         if not keys:
             nobodys.append(resource)

@@ -3,7 +3,7 @@
 What a message does not say is None or empty, never guessed.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -11,6 +11,7 @@ from benkoll.errors import Problem
 
 Sex = Literal["female", "male"]
 Side = Literal["left", "right"]
+Day = date
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class Visit:
     fractures: tuple[CodedFracture, ...]
     unclear: tuple[str, ...]
     finding: str | None = None
-    discharged: date | None = None
+    discharged: Day | None = None
     number: str | None = None
 
 
@@ -82,7 +83,8 @@ class Merge:
 class Message:
     """One message. `message_id` tells it from the others of its `source`.
 
-    `cancels`: the number of the visit that this message takes back; the message then has no visits.
+    `cancels`: the number of the visit that this message takes back; the message then has no visits. `sent`: the day
+    that the message itself bears. `raw`: as it came, readable again by itself.
     """
 
     source: str
@@ -91,6 +93,8 @@ class Message:
     visits: tuple[Visit, ...] = ()
     merges: tuple[Merge, ...] = ()
     cancels: str | None = None
+    sent: date | None = None
+    raw: bytes = field(default=b"", repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
