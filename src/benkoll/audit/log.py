@@ -41,10 +41,10 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What is done: `action` in a word, `person_id` the patient's identity number, `object` what else it was done to."""
+    """What is done: `action` in a word, `patient` as `patient_digest` gives it, `object` what else it was done to."""
 
     action: str
-    person_id: str | None = None
+    patient: str | None = None
     object: str | None = None
     outcome: str = "done"
     reason: str | None = None
@@ -72,8 +72,8 @@ def patient_digest(keys: Keys, person_id: str) -> str:
     return keys.digest("person", person_id)
 
 
-def append(connection: sa.Connection, keys: Keys, actor: Actor, acts: Iterable[Act]) -> None:
-    """Log the acts, in the transaction of what they tell; last in it, for the head of the chain is locked until then."""
+def append(connection: sa.Connection, actor: Actor, keys: Keys, acts: Iterable[Act]) -> None:
+    """Log the acts in the transaction of what they tell; last in it, for the chain's head is locked from here on."""
     told = list(acts)
     if not told:
         return
@@ -90,7 +90,7 @@ def append(connection: sa.Connection, keys: Keys, actor: Actor, acts: Iterable[A
             "unit": actor.unit,
             "commission": actor.commission,
             "action": act.action,
-            "patient": None if act.person_id is None else patient_digest(keys, act.person_id),
+            "patient": act.patient,
             "object": act.object,
             "outcome": act.outcome,
             "reason": act.reason,

@@ -38,8 +38,9 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
         """One transaction: all of it is there afterwards, or nothing. Raises StoreError where the database fails."""
-        with _told(self.engine), self.engine.connect() as connection:
-            with connection.execution_options(**{_WRITES: True}).begin():
+        with _told(self.engine), self.engine.connect() as plain:
+            connection = plain.execution_options(**{_WRITES: True})
+            with connection.begin():
                 yield connection
 
     @contextmanager

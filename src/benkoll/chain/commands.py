@@ -1,0 +1,228 @@
+"""What a person does in the chain: one function for each thing, each one transaction, logged in it.
+
+Raises UsageError for what cannot be done now, Conflict where somebody was first, InputError for what is no event.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from benkoll.audit.log import Actor
+from benkoll.chain import tables
+from benkoll.chain.book import Book, events_of, together
+from benkoll.chain.events import EPISODE, Event
+from benkoll.chain.identifiers import identifier
+from benkoll.errors import Conflict, UsageError
+from benkoll.store.database import Database
+from benkoll.store.keys import Keys
+
+AFTER_DEATH = ("note", "died", "withdrawn", "excluded", "refuted", "confirmed")
+"""What may still be said of a dead person's episode."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """A hospital's chain as one who works in it holds it: the database, its key, who it is, and what day it is."""
+
+    database: Database
+    keys: Keys
+    actor: Actor
+    day: date
+
+    @contextmanager
+    def book(self) -> Iterator[Book]:
+        """One transaction; what follows from what was appended is written, and logged, at its end."""
+        with self.database.writing() as connection:
+            book = Book(connection, self.keys, self.actor)
+            yield book
+            book.close()
+
+
+def unknown_episode(episode: str) -> UsageError:
+    """The same whether it does not exist or may not be seen."""
+    return UsageError(f"episoden {episode} finns inte", f"there is no episode {episode}")
+
+
+def episode_row(connection: sa.Connection, named: str) -> sa.Row[Any]:
+    """The episode that a report's id, or the first signs of it, names; UsageError where none or several are meant."""
+    ids = (
+        list(
+            connection.scalars(
+                sa.select(tables.alias.c.id).where(tables.alias.c.id.startswith(named, autoescape=True)).limit(2)
+            )
+        )
+        if len(named) >= 6
+        else []
+    )
+    if len(ids) != 1 and named not in ids:
+        raise unknown_episode(named)
+    alias = named if named in ids else ids[0]
+    chosen = sa.select(tables.alias.c.episode).where(tables.alias.c.id == alias).scalar_subquery()
+    return connection.execute(sa.select(tables.episode).where(tables.episode.c.id == chosen)).one()
+
+
+def locked(book: Book, named: str, version: int | None = None) -> sa.Row[Any]:
+    """The episode, and nobody else writes of its person before this transaction ends.
+
+    `version`: of the person as it was read; Conflict where somebody has written since.
+    """
+    row = episode_row(book.connection, named)
+    rows = together(book.connection, {row.person}, lock=True)
+    if version is not None and rows[row.person].version != version:
+        raise Conflict(
+            "någon annan har ändrat episoden sedan den lästes: läs den igen",
+            "somebody else has changed the episode since it was read: read it again",
+        )
+    return episode_row(book.connection, named)
+
+
+def record(chain: Chain, named: str, kind: str, day: date, data: Mapping[str, Any], version: int | None = None) -> str:
+    """Something happened in an episode; the event's id."""
+    with chain.book() as book:
+        return recorded(chain, book, locked(book, named, version), kind, day, data)
+
+
+def recorded(chain: Chain, book: Book, row: sa.Row[Any], kind: str, day: date, data: Mapping[str, Any]) -> str:
+    """`record` within a transaction, of an episode that is locked."""
+    if day > chain.day:
+        raise UsageError(f"{day} har inte varit än", f"{day} has not come yet")
+    if row.state == "died" and kind not in AFTER_DEATH:
+        raise UsageError(
+            "patienten är avliden: inget mer ska göras", "the patient has died: nothing more is to be done"
+        )
+    event = book.append(row.person, kind, day, {EPISODE: row.id, **data} if _is_of_episode(kind) else data)
+    book.tell(kind, row.person, row.id)
+    return event
+
+
+def _is_of_episode(kind: str) -> bool:
+    from benkoll.chain.events import FIELDS
+
+    return EPISODE in FIELDS.get(kind, {})  # type: ignore[call-overload]
+
+
+# THE LIST
+
+
+def claim(chain: Chain, named: str, step: str, owner: str | None = None) -> None:
+    """Take on a step, or hand it to another `owner`; Conflict where another than the one who asks has it."""
+    with chain.book() as book:
+        row = locked(book, named)
+        item = _item(book, row, step)
+        if item.owner not in (None, chain.actor.id):
+            raise Conflict(f"{item.owner} har redan tagit steget", f"{item.owner} has taken the step already")
+        recorded(chain, book, row, "claimed", chain.day, {"step": item.key, "owner": owner or chain.actor.id})
+
+
+def release(chain: Chain, named: str, step: str, reason: str | None = None) -> None:
+    """Give a step back, one's own or (with the reason) another's."""
+    with chain.book() as book:
+        row = locked(book, named)
+        item = _item(book, row, step)
+        if item.owner is None:
+            raise UsageError("ingen har tagit steget", "nobody has taken the step")
+        if item.owner != chain.actor.id and not reason:
+            raise UsageError(
+                f"{item.owner} har steget: ange skälet med --reason",
+                f"{item.owner} has the step: say why with --reason",
+            )
+        said = {"step": item.key} | ({"reason": reason} if reason else {})
+        recorded(chain, book, row, "released", chain.day, said)
+
+
+def snooze(chain: Chain, named: str, step: str, until: date, reason: str) -> None:
+    """Put a step off until a day, for a reason. A denosumab dose that is late is never put off."""
+    with chain.book() as book:
+        row = locked(book, named)
+        item = _item(book, row, step)
+        if until <= chain.day:
+            raise UsageError(f"{until}: ange en kommande dag", f"{until}: name a day to come")
+        if item.weight == 0 and until > item.due:
+            raise UsageError(
+                f"denosumab får inte skjutas upp förbi {item.due} (DMAB-3)",
+                f"denosumab may not be put off past {item.due} (DMAB-3)",
+            )
+        said = {"step": item.key, "until": until.isoformat(), "reason": reason}
+        recorded(chain, book, row, "snoozed", chain.day, said)
+
+
+def _item(book: Book, row: sa.Row[Any], step: str) -> sa.Row[Any]:
+    """The item of a step, named by its key or by the step itself."""
+    table = tables.item
+    rows = book.connection.execute(sa.select(table).where(table.c.episode == row.id).order_by(table.c.key)).all()
+    found = [one for one in rows if step in (one.key, one.step)]
+    if not found:
+        there = ", ".join(one.key for one in rows) or "-"
+        raise UsageError(
+            f"{step}: det steget väntar inte; det som väntar: {there}",
+            f"{step}: no such step waits; those that do: {there}",
+        )
+    return found[0]
+
+
+# WHAT SOMEBODY MUST TELL
+
+
+def judge(chain: Chain, named: str, confirmed: bool, site: str | None = None, reason: str | None = None) -> None:
+    """Confirm or refute what waits for it: a possible vertebral or atypical fracture, an unclear code or age."""
+    with chain.book() as book:
+        row = locked(book, named)
+        if row.state != "to_confirm":
+            raise UsageError(f"episoden {row.id} väntar inte på svar", f"episode {row.id} waits for no answer")
+        if confirmed and row.why == "check_site" and site is None:
+            raise UsageError("ange vilken fraktur det är med --site", "say which fracture it is with --site")
+        said = {"about": row.id}
+        said |= {"site": site} if confirmed and site else {}
+        said |= {"reason": reason} if not confirmed and reason else {}
+        recorded(chain, book, row, "confirmed" if confirmed else "refuted", chain.day, said)
+
+
+def withdraw(chain: Chain, event_id: str, reason: str) -> None:
+    """Take back an event that was wrong; the right one is recorded beside it."""
+    with chain.book() as book:
+        one = _event(book, event_id)
+        kind = "unmerged" if one.kind == "merged" else "withdrawn"
+        said = {"about": one.id} | ({"reason": reason} if kind == "withdrawn" else {})
+        book.append(one.person, kind, chain.day, said)
+        book.tell(kind, one.person, one.id, reason)
+
+
+def _event(book: Book, event_id: str) -> Event:
+    person = book.connection.scalar(sa.select(tables.event.c.person).where(tables.event.c.id == event_id))
+    found = (
+        [] if person is None else [one for one in events_of(book.connection, book.keys, {person}) if one.id == event_id]
+    )
+    if not found:
+        raise UsageError(f"händelsen {event_id} finns inte", f"there is no event {event_id}")
+    return found[0]
+
+
+def merge(chain: Chain, survivor: str, other: str) -> str:
+    """Two identity numbers are one person, who goes by the first; the event's id, by which it can be undone."""
+    with chain.book() as book:
+        one, two = (book.identity(identifier(number)) for number in (survivor, other))
+        if one == two:
+            raise UsageError("samma nummer två gånger", "the same number twice")
+        event = book.append(one, "merged", chain.day, {"other": two})
+        book.tell("merged", one, two)
+        return event
+
+
+def died(chain: Chain, number: str, day: date) -> None:
+    """Somebody died, whether or not they are in the chain: what is under way stops."""
+    with chain.book() as book:
+        person = book.identity(identifier(number))
+        book.append(person, "died", day, {})
+        book.tell("died", person)
+
+
+def known_of_rows(keys: Keys, rows: Sequence[sa.Row[Any]]) -> dict[str, dict[str, Any]]:
+    """Person -> what is known of them, with `person_id`, the number that they go by."""
+    return {
+        row.id: {"person_id": keys.open(row.number).decode(), **(keys.open_json(row.known) if row.known else {})}
+        for row in rows
+    }
