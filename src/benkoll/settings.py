@@ -6,11 +6,20 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """BENKOLL_LANG (None where it is not set), BENKOLL_DEBUG (tracebacks), NO_COLOR and TERM (no colours)."""
+    """BENKOLL_LANG (None where it is not set), BENKOLL_DEBUG (tracebacks), NO_COLOR and TERM (no colours).
+
+    Of the care chain: BENKOLL_DATABASE (a URL), BENKOLL_KEY_FILE, and who works: BENKOLL_USER (else the user of the
+    machine), BENKOLL_UNIT, BENKOLL_COMMISSION.
+    """
 
     lang: str | None
     debug: bool
     colour: bool
+    database: str | None = None
+    key_file: str | None = None
+    user: str | None = None
+    unit: str | None = None
+    commission: str | None = None
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
@@ -19,4 +28,9 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         lang=environ.get("BENKOLL_LANG") or None,
         debug=bool(environ.get("BENKOLL_DEBUG")),
         colour=not environ.get("NO_COLOR") and environ.get("TERM") != "dumb",
+        database=environ.get("BENKOLL_DATABASE") or None,
+        key_file=environ.get("BENKOLL_KEY_FILE") or None,
+        user=environ.get("BENKOLL_USER") or environ.get("LOGNAME") or environ.get("USER") or None,
+        unit=environ.get("BENKOLL_UNIT") or None,
+        commission=environ.get("BENKOLL_COMMISSION") or None,
     )

@@ -2,6 +2,7 @@
 
 from benkoll.cli.arguments import Command, Option, Slot
 from benkoll.cli.commands_letter import LETTER
+from benkoll.cli.commands_chain import AUDIT, CHAIN
 from benkoll.cli.commands_population import POPULATION
 from benkoll.cli.options import CODE, EVERYWHERE, FILE, NAME, READING, SET, TEXT_OR_JSON, VARIANT
 
@@ -160,4 +161,6 @@ COMMANDS = (
     ),
     LETTER,
     *POPULATION,
+    *CHAIN,
+    *AUDIT,
 )

@@ -1,11 +1,12 @@
 """Where a command reads and prints: the three streams, the language and whether there are colours."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import BinaryIO, TextIO
 
 from benkoll.errors import Lang
 from benkoll.letters.lines import Line, Style
+from benkoll.settings import Settings, read_settings
 
 ANSI: dict[Style, str] = {"title": "1", "heading": "1;36", "alert": "1;31", "quiet": "2"}
 
@@ -20,6 +21,7 @@ class Console:
     err: TextIO
     colour: bool = False
     debug: bool = False
+    settings: Settings = field(default_factory=lambda: read_settings({}))
 
     def show(self, lines: Iterable[Line | str]) -> None:
         """Print the lines, in colour where that can be seen."""

@@ -73,7 +73,7 @@ def _trace(console: Console) -> None:
 
 def _console(lang: Lang, settings: Settings) -> Console:
     colour = settings.colour and sys.stdout.isatty()
-    return Console(lang, sys.stdin.buffer, sys.stdout, sys.stderr, colour, settings.debug)
+    return Console(lang, sys.stdin.buffer, sys.stdout, sys.stderr, colour, settings.debug, settings)
 
 
 def _report(error: BenkollError, console: Console) -> int:
