@@ -100,7 +100,7 @@ def _unclear(diagnosis: Diagnosis, any_fracture: bool) -> Iterable[str]:
     """Its codes that a human must look at. A code that says no site is answered by any fracture of the visit."""
     for code in diagnosis.codes:
         if code.system == UNKNOWN:
-            told = found("fractures", Code("icd10", code.code))
+            told = [row for system in ("icd10", "snomed") for row in found("fractures", Code(system, code.code))]
             if any(row["kind"] not in ("ignored", "sequela") for row in told):
                 yield code.code
     rows = _rows(diagnosis)

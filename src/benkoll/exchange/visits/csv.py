@@ -120,37 +120,24 @@ def _rows(lines: _Lines, head: _Header) -> Iterator[Message | Refused]:
             reader = standard.reader(lines, delimiter=head.separator, strict=True)
             yield _set_aside(csv.broken_quotes(number), head.raw + lines.lines[start])
         elif any(cells) and any(cell.strip() for cell in cells):
-            yield _row(number, cells, head) or _refused(number, cells, head, b"".join(lines.lines[start : lines.at]))
+            row = lines.lines[start] if lines.at == start + 1 else b"".join(lines.lines[start : lines.at])
+            yield _row(number, cells, head, head.raw + row)
 
 
 def _set_aside(reject: Reject, raw: bytes) -> Refused:
     return Refused(reject.problems, raw)
 
 
-def _refused(number: int, cells: Sequence[str], head: _Header, row: bytes) -> Refused:
-    """The row, once more, with what is wrong with it."""
+def _row(number: int, cells: Sequence[str], head: _Header, raw: bytes) -> Message | Refused:
     width = len(head.names)
-    if _wrong_width(cells, width):
-        return _set_aside(csv.wrong_length(number, len(cells), width, ";"), head.raw + row)
+    if len(cells) != width and (len(cells) < width or any(cell.strip() for cell in cells[width:])):
+        return _set_aside(csv.wrong_length(number, len(cells), width, ";"), raw)
     fields = Fields(number)
-    _message(fields, cells, head.places)
-    return fields.refused(head.raw + row)
+    message = _message(fields, cells, head.places, raw)
+    return fields.refused(raw) if message is None or fields.problems else message
 
 
-def _wrong_width(cells: Sequence[str], width: int) -> bool:
-    return len(cells) < width or any(cell.strip() for cell in cells[width:])
-
-
-def _row(number: int, cells: Sequence[str], head: _Header) -> Message | None:
-    """The row's message, or None where something is wrong with it."""
-    if len(cells) != len(head.names) and _wrong_width(cells, len(head.names)):
-        return None
-    fields = Fields(number)
-    message = _message(fields, cells, head.places)
-    return None if fields.problems else message
-
-
-def _message(fields: Fields, cells: Sequence[str], places: Mapping[str, int]) -> Message | None:
+def _message(fields: Fields, cells: Sequence[str], places: Mapping[str, int], raw: bytes) -> Message | None:
     def cell(name: str) -> str:
         place = places.get(name)
         return "" if place is None else cells[place]
@@ -177,7 +164,7 @@ def _message(fields: Fields, cells: Sequence[str], places: Mapping[str, int]) ->
     if day is None or fields.problems:
         return None
     told = coded(diagnoses_of(codes))
-    return Message(SOURCE, message_id, person, (Visit(day, unit, ward, *told),))
+    return Message(SOURCE, message_id, person, (Visit(day, unit, ward, *told),), raw=raw)
 
 
 def _number(fields: Fields, name: str, text: str) -> str:

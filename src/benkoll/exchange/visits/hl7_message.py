@@ -1,6 +1,7 @@
 """HL7 v2 messages of visits (ADT, BAR, DFT) and radiology reports (ORU): what each says, field by field."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from benkoll.exchange.codes.tables import Code
 from benkoll.exchange.visits.coded import coded, diagnoses_of
@@ -37,7 +38,7 @@ def _read(number: int, block: bytes) -> Message | Refused:
     fields = Fields(number)
     segments = segments_of(fields, block)
     found = None if segments is None else _message(fields, segments)
-    return fields.refused(block) if found is None or fields.problems else found
+    return fields.refused(block) if found is None or fields.problems else replace(found, raw=block)
 
 
 def _message(fields: Fields, segments: Segments) -> Message | None:
@@ -74,6 +75,7 @@ def _message(fields: Fields, segments: Segments) -> Message | None:
         visits=visits,
         merges=tuple(_merges(fields, segments, person.person_id)) if event in MERGES.get(kind, ()) else (),
         cancels=_cancelled(fields, segments) if event in CANCELS.get(kind, ()) else None,
+        sent=hl7_day(Fields(0), "MSH-7", segments.value("MSH", 7)),
     )
 
 
