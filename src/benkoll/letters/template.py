@@ -21,8 +21,9 @@ Filling = str | tuple[str, ...] | None
 HOLE = re.compile(r"\{([^{}]*)\}")
 FENCE = "---"
 KEYS = ("title", "sources")
+HEADING = re.compile(r"#{1,6} +")
 STARTS: tuple[tuple[re.Pattern[str], Sort], ...] = (
-    (re.compile(r"#{1,6} +"), "heading"),
+    (HEADING, "heading"),
     (re.compile(r"[-*] +"), "item"),
     (re.compile(r"! +"), "alert"),
 )
@@ -209,7 +210,7 @@ class _Reader:
         start = 0
         for number, line in enumerate((*lines, ""), before + 1):
             bare = clean(line)
-            if gathered and (not bare or _begins(bare)):
+            if gathered and (not bare or _begins(bare) or HEADING.match(gathered[0])):
                 yield self._part(gathered, start)
                 gathered = []
             if bare:
