@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from typing import Any
 from uuid import uuid4
 
@@ -29,33 +30,37 @@ Row = dict[str, Any]
 
 @dataclass
 class Book:
-    """One transaction's hand on the events. Nothing is derived, and nothing logged, before `close`."""
+    """One transaction's hand on the events. Nothing is written, derived or logged before `close`: it does all at once.
+
+    `identities`, `events`, `acts`: what it will write, in the order in which it was told.
+    """
 
     connection: sa.Connection
     keys: Keys
     actor: Actor
-    touched: set[str] = field(default_factory=set)
+    identities: dict[str, Row] = field(default_factory=dict)
+    events: list[Row] = field(default_factory=list)
     acts: list[Act] = field(default_factory=list)
 
     def identity(self, who: Identifier) -> str:
-        """The digest of the identity, which is there from now on."""
+        """The digest of the identity, which is there when the book is closed."""
         digest = self.keys.digest("person", who.number)
-        row = {
-            "id": digest,
-            "type": who.type,
-            "number": self.keys.seal(who.number.encode()),
-            "person": digest,
-            "version": 0,
-        }
-        self.connection.execute(_unless_there(self.connection, tables.identity), row)
+        if digest not in self.identities:
+            number = self.keys.seal(who.number.encode())
+            self.identities[digest] = {
+                "id": digest,
+                "type": who.type,
+                "number": number,
+                "person": digest,
+                "version": 0,
+            }
         return digest
 
     def append(self, person: str, kind: str, day: date, data: Mapping[str, Any], event_id: str | None = None) -> str:
         """Append an event to an identity's; its id. Raises InputError where it is no event that there can be."""
         check(kind, day, data)
         event_id = event_id or uuid4().hex
-        self.connection.execute(
-            sa.insert(tables.event),
+        self.events.append(
             {
                 "id": event_id,
                 "person": person,
@@ -64,21 +69,37 @@ class Book:
                 "data": self.keys.seal_json(dict(data)),
                 "actor": self.actor.id,
                 "at": self.actor.now(),
-            },
+            }
         )
-        self.touched.add(person)
         return event_id
 
     def tell(self, action: str, person: str | None, object_: str | None = None, reason: str | None = None) -> None:
         """Have the log say it."""
         self.acts.append(Act(action, person, object_, reason=reason))
 
+    def keep(self) -> "Kept":
+        """How far it has come."""
+        return len(self.identities), len(self.events), len(self.acts)
+
+    def back(self, kept: "Kept") -> None:
+        """Forget what it was told since."""
+        identities, events, acts = kept
+        self.identities = dict(islice(self.identities.items(), identities))
+        del self.events[events:], self.acts[acts:]
+
     def close(self) -> None:
-        """Write what follows from the events of those touched, and log what was done."""
-        if self.touched:
-            derive(self.connection, self.keys, self.touched)
+        """Write the events and what follows from them, and log what was done."""
+        if self.identities:  # in one order, so that two who add the same ones do not wait for each other
+            rows = [self.identities[one] for one in sorted(self.identities)]
+            self.connection.execute(_unless_there(self.connection, tables.identity), rows)
+        if self.events:
+            self.connection.execute(sa.insert(tables.event), self.events)
+            derive(self.connection, self.keys, {row["person"] for row in self.events})
         append(self.connection, self.actor, self.keys, self.acts)
-        self.touched, self.acts = set(), []
+        self.identities, self.events, self.acts = {}, [], []
+
+
+Kept = tuple[int, int, int]
 
 
 def _unless_there(connection: sa.Connection, table: sa.Table) -> Any:

@@ -1,7 +1,7 @@
 """Messages into the book: each once, in any order, however often it comes.
 
-Messages are taken in together, so many to a transaction and each behind its own savepoint, and are acknowledged
-together. One that cannot be used is set aside with its reasons, and can be taken in when it has been mended.
+Messages are taken in together, so many to a transaction, and are acknowledged together: nothing is written before all
+have been read. One that cannot be used is set aside with its reasons, and can be taken in when it has been mended.
 """
 
 import json
@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError
 
 from benkoll.audit.log import Actor
 from benkoll.chain import tables
@@ -62,16 +62,20 @@ def take_in(
 
 
 def _tried(database: Database, keys: Keys, actor: Actor, batch: Sequence[Message | Refused], file: str) -> Taken:
-    """One transaction; again where PostgreSQL broke it off because another waited for the same persons."""
+    """One transaction; again where another took in the same messages, or waited for the same persons (PostgreSQL)."""
     for left in reversed(range(TRIES)):
         try:
             with database.writing() as connection:
                 return _Batch(Book(connection, keys, actor), database.kind == "demo", file).take(batch)
-        except StoreError as error:
-            code = getattr(getattr(error.__cause__, "orig", None), "sqlstate", None)
-            if not (isinstance(error.__cause__, OperationalError) and code in ("40P01", "40001") and left):
+        except (StoreError, IntegrityError) as error:
+            if not (left and _crossed(error)):
                 raise
     raise AssertionError
+
+
+def _crossed(error: StoreError | IntegrityError) -> bool:
+    code = getattr(getattr(error.__cause__, "orig", None), "sqlstate", None)
+    return isinstance(error, IntegrityError) or code in ("40P01", "40001")
 
 
 class _Batch:
@@ -80,24 +84,26 @@ class _Batch:
         self.demo = demo
         self.file = file
         self.seen: dict[str, str] = {}
+        self.rows = list[dict[str, Any]]()
 
     def take(self, batch: Sequence[Message | Refused]) -> Taken:
         ids = [self._id(one) for one in batch if isinstance(one, Message)]
         known = sa.select(tables.message.c.id, tables.message.c.content).where(tables.message.c.id.in_(ids))
         self.seen = {row.id: row.content for row in self.book.connection.execute(known)}
         taken = sum((self._one(one) for one in batch), Taken())
+        if self.rows:
+            self.book.connection.execute(sa.insert(tables.message), self.rows)
         self.book.close()
         return taken
 
     def _one(self, one: Message | Refused) -> Taken:
         if isinstance(one, Refused):
             return self._set_aside(one)
-        touched, acts = set(self.book.touched), list(self.book.acts)
+        kept = self.book.keep()
         try:
-            with self.book.connection.begin_nested():
-                return self._message(one)
+            return self._message(one)
         except InputError as error:
-            self.book.touched, self.book.acts = touched, acts
+            self.book.back(kept)
             raw = json.dumps(asdict(one), default=str, ensure_ascii=False).encode()
             named = (replace(problem, file=self.file) for problem in error.problems)
             return self._set_aside(Refused(tuple(named), one.raw or raw))
@@ -136,14 +142,15 @@ class _Batch:
             return Taken(again=1)
         who = self._person(one)
         concerns = self._write(one, who, key)
-        row = {
-            "id": key,
-            "source": one.source,
-            "message_id": one.message_id,
-            "content": content,
-            "at": self.book.actor.now(),
-        }
-        self.book.connection.execute(sa.insert(tables.message), row)
+        self.rows.append(
+            {
+                "id": key,
+                "source": one.source,
+                "message_id": one.message_id,
+                "content": content,
+                "at": self.book.actor.now(),
+            }
+        )
         self.seen[key] = content
         return Taken(new=1, concern=int(concerns))
 
