@@ -9,7 +9,7 @@ from benkoll.cli.console import Console
 from benkoll.cli.patients import day_of, file_error, one_record
 from benkoll.cli.variant import guideline_of
 from benkoll.errors import DONE, UsageError
-from benkoll.letters.letter import KINDS, Addressee, Kind, Letter, Sender, Subject, write_letter
+from benkoll.letters.letter import KINDS, Addressee, Kind, Letter, Sender, Subject, speaks_against, write_letter
 from benkoll.letters.plain import as_text
 from benkoll.logic.term import Value
 
@@ -42,6 +42,8 @@ def run(call: Call, console: Console) -> int:
     )
     folder = call.get("--templates")
     letter = write_letter(kind, console.lang, to, sender, about, None if folder is None else Path(folder))
+    against = speaks_against(kind, console.lang, about)
+    console.warn(*([against] if against else []))
     if out is None:
         console.out.write(as_text(letter, to, sender))
     else:

@@ -9,7 +9,7 @@ from benkoll.letters.parties import KINDS, TO_CARE, Addressee, Kind, Letter, Sen
 from benkoll.letters.placeholders import fillings
 from benkoll.letters.template_files import template
 
-__all__ = ["KINDS", "TO_CARE", "Addressee", "Kind", "Letter", "Sender", "Subject", "write_letter"]
+__all__ = ["KINDS", "TO_CARE", "Addressee", "Kind", "Letter", "Sender", "Subject", "speaks_against", "write_letter"]
 
 REFUSED: dict[str, tuple[str, str]] = {
     "deceased": (
@@ -21,6 +21,18 @@ REFUSED: dict[str, tuple[str, str]] = {
         "the person's identity is protected: a letter is written only if the person has expressly agreed to it",
     ),
 }
+AGAINST = (
+    "riktlinjen utesluter denosumab för patienten: {} [{}]",
+    "the guideline excludes denosumab for this patient: {} [{}]",
+)
+
+
+def speaks_against(kind: Kind, lang: Lang, about: Subject) -> str | None:
+    """What speaks against sending this letter, for whoever sends it to judge; None where nothing does."""
+    if kind != "before_denosumab" or about.assessment is None:
+        return None
+    reasons = about.assessment.findings["excluded"].get("denosumab")
+    return AGAINST[lang == "en"].format(reasons[0]["reason"], reasons[0]["source"]) if reasons else None
 
 
 def write_letter(

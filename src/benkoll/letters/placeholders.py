@@ -36,8 +36,9 @@ BROKEN: dict[str, dict[Lang, str]] = {
     "rib": {"sv": "ett revben", "en": "a rib"},
     "lower_leg": {"sv": "underbenet", "en": "your lower leg"},
     "ankle": {"sv": "fotleden", "en": "your ankle"},
+    "other": {"sv": "ett ben", "en": "a bone"},
 }
-"""What the person has broken, as it is said to the person; another site has no words of its own."""
+"""What the person has broken, as it is said to the person."""
 WORDS: dict[str, dict[Lang, str]] = {
     "nothing": {"sv": "Inget av riktlinjens råd gäller just nu.", "en": "None of the guideline's advice applies now."}
 }
@@ -94,8 +95,9 @@ def _broken(about: About) -> str | None:
 
 
 def _broken_on(about: About) -> str | None:
+    """Not for a vertebra: its day is often that of the picture."""
     day = about.subject.fracture_date
-    return None if day is None else in_words(day, about.lang)
+    return None if day is None or about.subject.fracture_site == "vertebra" else in_words(day, about.lang)
 
 
 PERSON: dict[str, Fill] = {

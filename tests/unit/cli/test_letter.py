@@ -91,6 +91,12 @@ def test_a_file_that_cannot_be_written(tmp_path: Path) -> None:
     assert "filen finns inte" in shown.err
 
 
+def test_who_writes_is_told_what_speaks_against_it() -> None:
+    shown = benkoll("letter", "before_denosumab", MANY, *FIXED, "--patient", "jaw-osteonecrosis-woman-63")
+    assert shown.code == 0
+    assert shown.err == "benkoll: riktlinjen utesluter denosumab för patienten: tidigare osteonekros i käken [AE-2]\n"
+
+
 def test_little_is_known(tmp_path: Path) -> None:
     path = written(tmp_path, SPARSE)
     for kind in KINDS:

@@ -12,7 +12,8 @@ from benkoll.guideline.build import load
 from benkoll.guideline.drugs import drugs
 from benkoll.guideline.variants import variant_names
 from benkoll.letters.blocks import read
-from benkoll.letters.letter import KINDS, TO_CARE, Addressee, Kind, Sender, Subject, write_letter
+from benkoll.letters.letter import KINDS, TO_CARE, Addressee, Kind, Sender, Subject, speaks_against, write_letter
+from benkoll.letters.placeholders import BROKEN
 from benkoll.letters.plain import as_text
 from benkoll.letters.template_files import template
 from unit.letters.answers import examples
@@ -87,20 +88,22 @@ def test_self_care_follows_its_four_statements() -> None:
     [
         ("wrist", DAY, "Den 2 mars 2026 bröt du handleden.", "On 2 March 2026 you broke your wrist."),
         ("hip", None, "Du har brutit höften.", "You have broken your hip."),
-        ("other", DAY, "Du har nyligen brutit ett ben.", "You have recently broken a bone."),
-        (None, None, "Du har nyligen brutit ett ben.", "You have recently broken a bone."),
+        ("other", DAY, "Den 2 mars 2026 bröt du ett ben.", "On 2 March 2026 you broke a bone."),
+        ("vertebra", DAY, "Du har brutit en kota i ryggen.", "You have broken a vertebra in your back."),
+        (None, DAY, "Vi vill undersöka ditt skelett.", "We would like to examine your bones."),
     ],
 )
 def test_an_invitation_says_what_was_broken_as_far_as_is_known(site: str, day: object, sv: str, en: str) -> None:
     for lang, words in zip(LANGS, (sv, en), strict=True):
         text = letter("invitation", lang, fracture_site=site, fracture_date=day).text
         assert words in text
-        assert text.count("Därför vill vi" if lang == "sv" else "This is why") == 1
+        assert text.count("undersöka ditt skelett" if lang == "sv" else "would like to examine") == 1
 
 
 @by_lang
 def test_every_site_that_there_is_can_be_said(lang: Lang) -> None:
-    for site in registry()["latest_fracture_site"].choices:
+    assert set(BROKEN) == set(registry()["latest_fracture_site"].choices)
+    for site in BROKEN:
         assert letter("invitation", lang, fracture_site=site)
         assert letter("recommendation", lang, fracture_site=site)
 
@@ -232,3 +235,12 @@ def test_what_goes_to_care_needs_an_assessment(kind: Kind) -> None:
 @by_lang
 def test_what_goes_to_a_person_needs_none(kind: Kind, lang: Lang) -> None:
     assert write_letter(kind, lang, TO, SENDER, Subject(DAY, None, None)).text
+
+
+@by_kind
+def test_what_speaks_against_denosumab_is_told_to_the_sender(kind: Kind) -> None:
+    said = speaks_against(kind, "en", subject("en", "jaw-osteonecrosis-woman-63"))
+    told = "the guideline excludes denosumab for this patient: osteonecrosis of the jaw, ever [AE-2]"
+    assert said == (told if kind == "before_denosumab" else None)
+    assert speaks_against(kind, "en", subject("en")) is None
+    assert speaks_against(kind, "sv", Subject(DAY, None, None)) is None

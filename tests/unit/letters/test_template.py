@@ -1,5 +1,6 @@
 """Templates: what drops out, what stands in, lists, and a clinic's own folder before ours."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from benkoll.errors import InputError
 from benkoll.letters.blocks import written
 from benkoll.letters.letter import write_letter
+from benkoll.letters.placeholders import RULES as KIND_RULES
 from benkoll.letters.template import Filling, Rules, Template, read_template
 from benkoll.letters.template_files import template
 from unit.letters.written import SENDER, TO, subject
@@ -66,6 +68,15 @@ def test_what_is_filled_in_is_never_a_placeholder_or_a_block() -> None:
 def test_a_byte_order_mark_and_windows_lines_are_read() -> None:
     content = b"\xef\xbb\xbf" + (HEAD + "one\ntwo\n\nthree\n").replace("\n", "\r\n").encode()
     assert written(read_template(content, "t", "t", RULES).filled({})) == "one two\n\nthree\n"
+
+
+def test_the_page_about_letters_tells_of_every_placeholder_and_of_no_other() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "letters.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"`\{(\w+)\}`", page))
+    assert told == {name for rules in KIND_RULES.values() for name in rules.allowed}
+    for rules in KIND_RULES.values():
+        for name in rules.lists:
+            assert re.search(rf"\| .*`{{{name}}}`.* \| lists?: ", page), name
 
 
 # A CLINIC'S OWN
