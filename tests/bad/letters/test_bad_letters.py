@@ -11,7 +11,7 @@ from benkoll.letters.placeholders import RULES
 from benkoll.letters.template import read_template
 
 HERE = Path(__file__).parent
-CASES = sorted(HERE.glob("*.md"))
+CASES = sorted(HERE.glob("*.template"))
 
 
 @pytest.mark.parametrize("lang", get_args(Lang))
