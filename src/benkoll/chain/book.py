@@ -245,6 +245,7 @@ def item_rows_of(one: Episode, events: Sequence[Event]) -> list[Row]:
             "role": item.role,
             "why": item.why,
             "owner": owner_of.get(item.key),
+            "unit": one.told("unit"),
         }
         for item in one.items
     ]

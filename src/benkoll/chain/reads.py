@@ -13,8 +13,13 @@ import sqlalchemy as sa
 from benkoll.chain import tables
 from benkoll.chain.book import Book, events_of, together
 from benkoll.chain.commands import Chain, episode_row, known_of_rows
-from benkoll.chain.events import Event
+from benkoll.chain.episode import Episode
+from benkoll.chain.episode import episodes as episodes_of
+from benkoll.chain.events import EPISODE, Event
+from benkoll.chain.identifiers import identifier
+from benkoll.chain.numbers import whole
 from benkoll.chain.steps import DENOSUMAB, OTHER, WARD
+from benkoll.logic.calendar import add_months
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,7 @@ def worklist(chain: Chain, chosen: Filter, limit: int | None = None) -> list[Due
     then what is due; in each the longest overdue first.
     """
     with chain.book() as book:
-        rows = book.connection.execute(_listed(chain.day, chosen, limit)).all()
+        rows = _listed(book.connection, chain.day, chosen, limit)
         people = _people(book, {row.person for row in rows})
         _log(book, "worklist", [row.person for row in rows])
     return [
@@ -81,46 +86,74 @@ def worklist(chain: Chain, chosen: Filter, limit: int | None = None) -> list[Due
     ]
 
 
-def _listed(day: date, chosen: Filter, limit: int | None) -> sa.Select[Any]:
-    """Four lists one after the other, each of which an index gives in its order."""
-    item = tables.item
-    late = item.c.due < day
-    parts = [
-        (item.c.weight == DENOSUMAB, late),
-        (item.c.weight == WARD,),
-        (item.c.weight == OTHER, late),
-        (item.c.weight.in_((DENOSUMAB, OTHER)), ~late),
-    ]
-    chosen_parts = []
-    for place, conditions in enumerate(parts):
-        columns = (*item.c, *_EPISODE, sa.literal(place).label("place"))
-        asked = sa.select(*columns).join(tables.episode, tables.episode.c.id == item.c.episode)
-        asked = asked.where(*conditions, item.c.shows <= day, item.c.until >= day, *_wanted(chosen))
-        asked = asked.order_by(item.c.due, item.c.episode, item.c.key)
-        chosen_parts.append(sa.select((asked if limit is None else asked.limit(limit)).subquery()))
-    all_ = sa.union_all(*chosen_parts).subquery()
-    ordered = sa.select(all_).order_by(all_.c.place, all_.c.due, all_.c.episode, all_.c.key)
-    return ordered if limit is None else ordered.limit(limit)
+_Condition = sa.ColumnElement[bool]
 
 
-_EPISODE = tuple(tables.episode.c[name] for name in ("person", "fracture_date", "site", "state", "unit"))
+def _listed(connection: sa.Connection, day: date, chosen: Filter, limit: int | None) -> list[sa.Row[Any]]:
+    """Four lists one after the other, so far as the limit wants them."""
+    item = tables.item.c
+    late = item.due < day
+    fell_since = add_months(day, -whole("care.discharge_fracture_months") - 1)  # who fell before that is not shown
+    lists: tuple[list[tuple[_Condition, ...]], ...] = (
+        [(item.weight == DENOSUMAB, late)],
+        [(item.weight == WARD, item.due >= fell_since)],
+        [(item.weight == OTHER, late)],
+        [(item.weight == DENOSUMAB, ~late), (item.weight == OTHER, ~late)],
+    )
+    narrow, wanted = _wanted(connection, chosen)
+    rows = list[sa.Row[Any]]()
+    for parts in lists:
+        left = None if limit is None else limit - len(rows)
+        if left == 0:
+            break
+        shown = [(*part, *one, item.shows <= day, item.until >= day, *wanted) for part in parts for one in narrow]
+        rows += _merged(connection, shown, left)
+    return rows
 
 
-def _wanted(chosen: Filter) -> list[sa.ColumnElement[bool]]:
-    item, episode = tables.item.c, tables.episode.c
-    wanted = list[sa.ColumnElement[bool]]()
-    if chosen.unit is not None:
-        wanted.append(episode.unit == chosen.unit)
+def _merged(connection: sa.Connection, parts: list[tuple[_Condition, ...]], limit: int | None) -> list[sa.Row[Any]]:
+    """The items of all parts in one order. Each part is one that an index gives in that order, so none is sorted."""
+    found = list[sa.Row[Any]]()
+    for start in range(0, len(parts), _AT_ONCE):
+        every = []
+        for conditions in parts[start : start + _AT_ONCE]:
+            one = sa.select(tables.item).where(*conditions).order_by(*(tables.item.c[name] for name in _ORDER))
+            every.append(sa.select((one if limit is None else one.limit(limit)).subquery()))
+        items = sa.union_all(*every).subquery()
+        asked = sa.select(items, *_EPISODE).join(tables.episode, tables.episode.c.id == items.c.episode)
+        asked = asked.order_by(*(items.c[name] for name in _ORDER))
+        found += connection.execute(asked if limit is None else asked.limit(limit)).all()
+    return sorted(found, key=lambda row: [row._mapping[name] for name in _ORDER])[:limit]
+
+
+_ORDER = ("due", "episode", "key")
+_EPISODE = tuple(tables.episode.c[name] for name in ("person", "fracture_date", "site", "state"))
+_AT_ONCE = 100
+"""Parts to a query: SQLite takes 500."""
+
+
+def _wanted(connection: sa.Connection, chosen: Filter) -> tuple[list[tuple[_Condition, ...]], list[_Condition]]:
+    """What narrows the list most, by an index (one condition for each unit), and what else must be met.
+
+    What else is asked of a value that is worked out, which no index has: it must not be taken for the narrower.
+    """
+    item = tables.item.c
+    units = None if chosen.unit is None else [chosen.unit]
     if chosen.hospital is not None:
-        units = sa.select(tables.unit.c.unit).where(tables.unit.c.hospital == chosen.hospital)
-        wanted.append(sa.or_(episode.unit == chosen.hospital, episode.unit.in_(units)))
-    if chosen.owner is not None:
-        wanted.append(item.owner.is_(None) if chosen.owner == "-" else item.owner == chosen.owner)
-    if chosen.step is not None:
-        wanted.append(item.step == chosen.step)
-    if chosen.role is not None:
-        wanted.append(item.role == chosen.role)
-    return wanted
+        its = sa.select(tables.unit.c.unit).where(tables.unit.c.hospital == chosen.hospital)
+        there = {chosen.hospital, *connection.scalars(its)}
+        units = sorted(there if units is None else there.intersection(units))
+    equal: list[tuple[sa.Column[Any], list[str] | None]] = [
+        (item.owner, None if chosen.owner in (None, "-") else [str(chosen.owner)]),
+        (item.unit, units),
+        (item.step, None if chosen.step is None else [chosen.step]),
+        (item.role, None if chosen.role is None else [chosen.role]),
+    ]
+    asked = [(column, values) for column, values in equal if values is not None]
+    wanted: list[_Condition] = [sa.func.coalesce(column, "").in_(values) for column, values in asked[1:]]
+    if chosen.owner == "-":
+        wanted.append(sa.func.coalesce(item.owner, "") == "")
+    return [(column == value,) for column, values in asked[:1] for value in values] if asked else [()], wanted
 
 
 def _people(book: Book, persons: set[str]) -> dict[str, dict[str, Any]]:
@@ -152,11 +185,29 @@ class Shown:
     events: tuple[Event, ...]
     items: tuple[Mapping[str, Any], ...]
 
+    @property
+    def history(self) -> list[Event]:
+        """What has happened: the person's events but those of other episodes and what messages say of the person."""
+        mine = {self.row["id"], *(one.id for one in self.reports)}
+        about = (one for one in self.events if one.kind != "person" and one.data.get(EPISODE, self.row["id"]) in mine)
+        return sorted(about, key=lambda one: (one.day, one.seq))
+
+    @property
+    def reports(self) -> list[Event]:
+        """The reports of the episode's fracture."""
+        return [report for one in self._derived() for report in one.fracture.reports]
+
+    @property
+    def acts(self) -> list[Event]:
+        """The events that count for this episode, in their order."""
+        return [act for one in self._derived() for act in one.acts]
+
+    def _derived(self) -> list[Episode]:
+        return [one for one in episodes_of(self.events) if one.id == self.row["id"]]
+
 
 def episodes(chain: Chain, state: str | None = None, person_id: str | None = None) -> list[Shown]:
     """Every episode, the earliest fracture first; of one state, or of one person where that is asked for."""
-    from benkoll.chain.identifiers import identifier
-
     with chain.book() as book:
         asked = sa.select(tables.episode).order_by(tables.episode.c.fracture_date, tables.episode.c.id)
         if state is not None:
@@ -173,8 +224,14 @@ def episodes(chain: Chain, state: str | None = None, person_id: str | None = Non
 def episode(chain: Chain, named: str) -> Shown:
     """One episode; UsageError where there is none."""
     with chain.book() as book:
-        (shown,) = _shown(book, [episode_row(book.connection, named)])
+        shown = shown_of(book, episode_row(book.connection, named))
         _log(book, "episode", [shown.row["person"]], shown.row["id"])
+    return shown
+
+
+def shown_of(book: Book, row: sa.Row[Any]) -> Shown:
+    """An episode, within a transaction; whoever shows it logs it."""
+    (shown,) = _shown(book, [row])
     return shown
 
 

@@ -102,9 +102,16 @@ item = sa.Table(
     sa.Column("role", Text(16), nullable=False),
     sa.Column("why", Text(32), nullable=False),
     sa.Column("owner", Text(200), nullable=True),
+    sa.Column("unit", Text(200), nullable=True),
     sa.Index("ix_chain_item_list", "weight", "due", "episode"),
+    sa.Index("ix_chain_item_unit", "unit", "weight", "due", "episode"),
+    sa.Index("ix_chain_item_owner", "owner", "weight", "due", "episode"),
+    sa.Index("ix_chain_item_step", "step", "weight", "due", "episode"),
 )
-"""What is to be done. `shows`: from that day on the list, `due`: late after it; `owner`: who has claimed it."""
+"""What is to be done. `shows`: from that day on the list, `due`: late after it; `owner`: who has claimed it.
+
+`unit`: the episode's. Each index gives the list of whoever asks for it in its order.
+"""
 
 letter = sa.Table(
     "chain_letter",

@@ -134,17 +134,21 @@ def upgrade() -> None:
         sa.Column("role", sa.String(length=16), nullable=False),
         sa.Column("why", sa.String(length=32), nullable=False),
         sa.Column("owner", sa.String(length=200), nullable=True),
+        sa.Column("unit", sa.String(length=200), nullable=True),
         sa.ForeignKeyConstraint(["episode"], ["chain_episode.id"], name=op.f("fk_chain_item_episode")),
         sa.PrimaryKeyConstraint("episode", "key", name=op.f("pk_chain_item")),
     )
     op.create_index("ix_chain_item_list", "chain_item", ["weight", "due", "episode"], unique=False)
+    for name in ("unit", "owner", "step"):
+        op.create_index(f"ix_chain_item_{name}", "chain_item", [name, "weight", "due", "episode"], unique=False)
 
     for statement in POSTGRESQL if op.get_bind().dialect.name == "postgresql" else SQLITE:
         op.execute(statement)
 
 
 def downgrade() -> None:
-    op.drop_index("ix_chain_item_list", table_name="chain_item")
+    for name in ("step", "owner", "unit", "list"):
+        op.drop_index(f"ix_chain_item_{name}", table_name="chain_item")
     op.drop_table("chain_item")
     op.drop_index("ix_chain_alias_episode", table_name="chain_alias")
     op.drop_table("chain_alias")
