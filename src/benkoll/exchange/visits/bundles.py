@@ -16,7 +16,7 @@ from benkoll.exchange.fhir.shapes import Json, object_of, text_of, when_of
 from benkoll.exchange.rows import Reject, unusable
 from benkoll.exchange.visits.bundle_person import is_replaced, linked, named, person_of
 from benkoll.exchange.visits.bundle_visits import cancelled, reports, visits
-from benkoll.exchange.visits.fields import Fields, decoded
+from benkoll.exchange.visits.fields import Fields
 from benkoll.exchange.visits.visit import Merge, Message, Person, Refused
 
 READ = ("Patient", "Encounter", "Condition", "Procedure", "DiagnosticReport")
@@ -31,7 +31,7 @@ _DECODER = standard.JSONDecoder(parse_int=str)  # only cuts; Python refuses to r
 
 def messages(data: bytes) -> Iterator[Message | Refused]:
     """The messages in order. Raises InputError at once where there is none."""
-    text = decoded(data)
+    text = data.decode("utf-8", errors="surrogateescape")  # half characters: the field that holds them is refused
     if not text.strip().strip("[]").strip():
         raise unusable("filen innehåller inget meddelande: en tom lista", "the file holds no message: an empty list")
     return (_read(number, piece) for number, piece in enumerate(_pieces(text), 1))
@@ -62,7 +62,8 @@ def _match_end(text: str, at: int) -> int:
 
 def _read(number: int, piece: str) -> Message | Refused:
     fields = Fields(number)
-    raw = piece.encode("utf-8", errors="surrogateescape")
+    readable = piece if piece.startswith("{") else f"[{piece}]"
+    raw = readable.encode("utf-8", errors="surrogateescape")
     try:
         body = _object(fields, piece)
         message = None if body is None else _message(fields, body)
@@ -76,16 +77,19 @@ def _read(number: int, piece: str) -> Message | Refused:
 
 
 def _object(fields: Fields, piece: str) -> Json | None:
-    """The Bundle, or None. Raises InputError for what is no JSON."""
-    found = json.read_objects(piece)
-    rejected = [problem for one in found if isinstance(one, Reject) for problem in one.problems]
-    fields.problems += [replace(problem, row=fields.row) for problem in rejected]
-    objects = [one[1] for one in found if not isinstance(one, Reject)]
-    if fields.problems or len(objects) != 1:
+    """The Bundle, or None."""
+    try:
+        found = json.read_objects(piece)
+    except InputError:
+        fields.wrong(None, None, *_no_json(piece))
         return None
-    kind = text_of(objects[0].get("resourceType"))
-    if kind == "Bundle":
-        return objects[0]
+    objects = [one[1] for one in found if not isinstance(one, Reject)]
+    if piece.startswith("{"):
+        rejected = [problem for one in found if isinstance(one, Reject) for problem in one.problems]
+        fields.problems += [replace(problem, row=fields.row) for problem in rejected]
+    kind = text_of(objects[0].get("resourceType")) if len(objects) == 1 else None
+    if kind == "Bundle" or fields.problems:
+        return None if fields.problems else objects[0]
     fields.wrong(
         "resourceType",
         kind,
@@ -93,6 +97,18 @@ def _object(fields: Fields, piece: str) -> Json | None:
         "must be Bundle: a message is a Bundle with Patient and what belongs to the visit",
     )
     return None
+
+
+def _no_json(piece: str) -> tuple[str, str]:
+    try:
+        _DECODER.decode(piece)
+        line, letter = 1, 1
+    except standard.JSONDecodeError as error:
+        line, letter = error.lineno, error.colno
+    return (
+        f"meddelandet är inte JSON: felet står på dess rad {line}, tecken {letter}; är det avhugget?",
+        f"the message is not JSON: the fault is on its line {line}, character {letter}; is it cut off?",
+    )
 
 
 def _message(fields: Fields, body: Json) -> Message | None:

@@ -27,8 +27,10 @@ CHARSETS = {
     "CP1252": "cp1252",
 }
 """MSH-18 (HL7 table 0211, and spellings that are met) to Python's name; None: UTF-8, else Windows-1252."""
-LARGEST = 16 << 20
+LARGEST = 4 << 20
 """Bytes of one message."""
+MOST_PARTS = 50_000
+"""Fields, repetitions, components and parts of one message together."""
 
 _START = re.compile(rb"(?:\A|(?<=[\r\n\x0b\x1c]))MSH(?=[^A-Za-z0-9\s])")
 _HEAD = re.compile(r"MSH([^\w\s])([^\w\s]{4,5})\1")
@@ -110,9 +112,14 @@ def segments_of(fields: Fields, block: bytes) -> Segments | None:
     if head is None or len(set(head[1] + head[2])) != len(head[1] + head[2]):
         fields.wrong("MSH-2", block[:12].decode("latin-1"), *_NO_SEPARATORS)
         return None
-    if len(block) > LARGEST:
-        sv = f"meddelandet är {len(block)} byte; tillåtet är högst {LARGEST}"
-        fields.wrong(None, None, sv, f"the message is {len(block)} bytes long; at most {LARGEST} allowed")
+    parts = sum(block.count(mark.encode()) for mark in head[1] + head[2])
+    if len(block) > LARGEST or parts > MOST_PARTS:
+        fields.wrong(
+            None,
+            None,
+            f"meddelandet är {len(block)} byte i {parts} delar; tillåtet är högst {LARGEST} byte och {MOST_PARTS} delar",
+            f"the message is {len(block)} bytes in {parts} parts; allowed are {LARGEST} bytes and {MOST_PARTS} parts",
+        )
         return None
     text = _decoded(fields, block, head[1])
     if text is None:
