@@ -106,15 +106,17 @@ class _Batch:
             self.book.back(kept)
             raw = json.dumps(asdict(one), default=str, ensure_ascii=False).encode()
             named = (replace(problem, file=self.file) for problem in error.problems)
-            return self._set_aside(Refused(tuple(named), one.raw or raw))
+            return self._set_aside(Refused(tuple(named), one.raw or raw), self._id(one))
 
-    def _set_aside(self, one: Refused) -> Taken:
+    def _set_aside(self, one: Refused, message: str | None = None) -> Taken:
+        """Keep it, once; with the message's id where it has one, so that the mended one takes its place."""
         keys, connection = self.book.keys, self.book.connection
         key = keys.digest("refused", one.raw.hex())[:32]
         if connection.scalar(sa.select(tables.refused.c.id).where(tables.refused.c.id == key)) is None:
             problems = [asdict(problem) for problem in one.problems]
             row = {
                 "id": key,
+                "message": message,
                 "file": self.file[-400:],
                 "raw": keys.seal(one.raw),
                 "why": keys.seal_json(problems),

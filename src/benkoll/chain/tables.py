@@ -53,12 +53,17 @@ refused = sa.Table(
     "chain_refused",
     METADATA,
     sa.Column("id", Text(32), primary_key=True),
+    sa.Column("message", Text(32), nullable=True),
     sa.Column("file", Text(400), nullable=False),
     sa.Column("raw", sa.LargeBinary, nullable=False),
     sa.Column("why", sa.LargeBinary, nullable=False),
     sa.Column("at", Text(32), nullable=False),
+    sa.Index("ix_chain_refused_message", "message"),
 )
-"""Messages set aside, until they are mended and taken in. `raw`: sealed; `why`: the problems, sealed."""
+"""Messages set aside, until they are mended and taken in: one of the same `message` takes its place.
+
+`raw`: as it came, sealed; `why`: the problems, sealed.
+"""
 
 episode = sa.Table(
     "chain_episode",

@@ -3,11 +3,19 @@
 from collections.abc import Mapping
 from datetime import date
 
+from benkoll.chain.events import DRUGS, SITES
 from benkoll.chain.steps import urgency
 from benkoll.errors import Lang
 from benkoll.facts.registry import registry
+from benkoll.guideline.drugs import drug_name
 
 Both = dict[Lang, str]
+
+
+def site_label(site: str, lang: Lang) -> str:
+    """A site by its name."""
+    return registry()["latest_fracture_site"].said(site, lang)
+
 
 STATES: Mapping[str, Both] = {
     "to_confirm": {"sv": "ska bekräftas", "en": "to be confirmed"},
@@ -119,6 +127,57 @@ ROLES: Mapping[str, Both] = {
     "clinic": {"sv": "osteoporosmottagningen", "en": "the osteoporosis clinic"},
     "primary_care": {"sv": "vårdcentralen", "en": "primary care"},
 }
+KINDS: Mapping[str, Both] = {
+    "person": {"sv": "personuppgifter", "en": "what is known of the person"},
+    "fracture": {"sv": "fraktur rapporterad", "en": "fracture reported"},
+    "finding": {"sv": "fynd i röntgensvar", "en": "finding in an image's report"},
+    "confirmed": {"sv": "bekräftad", "en": "confirmed"},
+    "refuted": {"sv": "avfärdad", "en": "refuted"},
+    "invited": {"sv": "kallad", "en": "invited"},
+    "reminded": {"sv": "påmind", "en": "reminded"},
+    "answered": {"sv": "har svarat", "en": "answered"},
+    "declined": {"sv": "har avböjt", "en": "declined"},
+    "dxa_done": {"sv": "DXA gjord", "en": "DXA done"},
+    "blood_tests_done": {"sv": "prover tagna", "en": "blood tests done"},
+    "falls_assessed": {"sv": "fallrisk bedömd", "en": "risk of falls assessed"},
+    "training_started": {"sv": "styrke- och balansträning börjad", "en": "strength and balance training begun"},
+    "assessed": {"sv": "bedömd enligt riktlinjen", "en": "assessed by the guideline"},
+    "recommendation_sent": {"sv": "rekommendation skickad", "en": "recommendation sent"},
+    "prescribed": {"sv": "recept skrivet", "en": "prescribed"},
+    "treatment_started": {"sv": "läkemedel insatt", "en": "treatment started"},
+    "treatment_paused": {"sv": "läkemedel pausat", "en": "treatment paused"},
+    "treatment_stopped": {"sv": "läkemedel utsatt", "en": "treatment stopped"},
+    "dose_given": {"sv": "dos given", "en": "dose given"},
+    "followed_up": {"sv": "uppföljd", "en": "followed up"},
+    "moved": {"sv": "har flyttat", "en": "moved"},
+    "taken_over": {"sv": "annan enhet har tagit över", "en": "another unit has taken over"},
+    "died": {"sv": "avliden", "en": "died"},
+    "excluded": {"sv": "exkluderad", "en": "excluded"},
+    "claimed": {"sv": "steg taget", "en": "step claimed"},
+    "released": {"sv": "steg släppt", "en": "step given back"},
+    "snoozed": {"sv": "steg uppskjutet", "en": "step put off"},
+    "note": {"sv": "anteckning", "en": "note"},
+    "merged": {"sv": "nummer sammanslagna", "en": "numbers merged"},
+    "unmerged": {"sv": "sammanslagning upphävd", "en": "merge undone"},
+    "withdrawn": {"sv": "händelse tillbakatagen", "en": "event taken back"},
+    "cancelled": {"sv": "besök avbokat av avsändaren", "en": "visit cancelled by the sender"},
+}
+VALUES: Mapping[str, Both] = {
+    "3_months": {"sv": "efter 3 månader", "en": "at 3 months"},
+    "12_months": {"sv": "efter 12 månader", "en": "at 12 months"},
+    "dxa_2_years": {"sv": "DXA efter 2 år", "en": "DXA at 2 years"},
+    "primary_care": {"sv": "vårdcentralen", "en": "primary care"},
+    "clinic": {"sv": "osteoporosmottagningen", "en": "the osteoporosis clinic"},
+    "not_a_fracture": {"sv": "ingen fraktur", "en": "not a fracture"},
+    "high_energy": {"sv": "högenergivåld", "en": "high energy"},
+    "tumour": {"sv": "tumör", "en": "tumour"},
+    "already_followed": {"sv": "följs redan", "en": "already followed"},
+    "palliative": {"sv": "palliativ vård", "en": "palliative care"},
+    "lives_elsewhere": {"sv": "bor på annan ort", "en": "lives elsewhere"},
+    "other": {"sv": "annat", "en": "other"},
+    **{drug: {"sv": drug_name(drug, "sv"), "en": drug_name(drug, "en")} for drug in DRUGS},
+    **{site: {"sv": site_label(site, "sv"), "en": site_label(site, "en")} for site in SITES},
+}
 LATE: Both = {"sv": "{} dagar sen", "en": "{} days late"}
 A_DAY_LATE: Both = {"sv": "1 dag sen", "en": "1 day late"}
 NO_SITE: Both = {"sv": "oklart ställe", "en": "site not told"}
@@ -135,4 +194,13 @@ def reason(step: str, why: str, due: date, day: date, lang: Lang) -> str:
 
 def site_name(site: str | None, lang: Lang) -> str:
     """The fracture's place."""
-    return NO_SITE[lang] if site is None else registry()["latest_fracture_site"].said(site, lang)
+    return NO_SITE[lang] if site is None else site_label(site, lang)
+
+
+def said_of(value: object, lang: Lang) -> str:
+    """A value of an event."""
+    if isinstance(value, bool):
+        return {"sv": ("nej", "ja"), "en": ("no", "yes")}[lang][value]
+    if isinstance(value, list):
+        return ", ".join(said_of(one, lang) for one in value)
+    return VALUES[str(value)][lang] if str(value) in VALUES else str(value)

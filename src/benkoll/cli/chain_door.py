@@ -85,12 +85,14 @@ def day_in(call: Call, option: str, otherwise: date) -> date:
     try:
         return date.fromisoformat(said)
     except ValueError:
-        raise LineError(*(WORDS["day"][lang].format(option, said) for lang in ("sv", "en")), call.command) from None
+        words = WORDS["day"]
+        raise LineError(words["sv"].format(option, said), words["en"].format(option, said), call.command) from None
 
 
 def missing_package(error: ModuleNotFoundError) -> UsageError:
     """A package of the extra is not there."""
-    return UsageError(*(WORDS["missing"][lang].format(error.name) for lang in ("sv", "en")))
+    words = WORDS["missing"]
+    return UsageError(words["sv"].format(error.name), words["en"].format(error.name))
 
 
 def show_json(value: Any, console: Console) -> None:

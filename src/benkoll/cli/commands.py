@@ -1,8 +1,10 @@
 """Every command that there is, with its words."""
 
 from benkoll.cli.arguments import Command, Option, Slot
+from benkoll.cli.commands_audit import AUDIT
+from benkoll.cli.commands_chain import CHAIN
+from benkoll.cli.commands_chain_work import WORK
 from benkoll.cli.commands_letter import LETTER
-from benkoll.cli.commands_chain import AUDIT, CHAIN
 from benkoll.cli.commands_population import POPULATION
 from benkoll.cli.options import CODE, EVERYWHERE, FILE, NAME, READING, SET, TEXT_OR_JSON, VARIANT
 
@@ -162,5 +164,6 @@ COMMANDS = (
     LETTER,
     *POPULATION,
     *CHAIN,
+    *WORK,
     *AUDIT,
 )

@@ -46,12 +46,14 @@ def upgrade() -> None:
     op.create_table(
         "chain_refused",
         sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("message", sa.String(length=32), nullable=True),
         sa.Column("file", sa.String(length=400), nullable=False),
         sa.Column("raw", sa.LargeBinary(), nullable=False),
         sa.Column("why", sa.LargeBinary(), nullable=False),
         sa.Column("at", sa.String(length=32), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_chain_refused")),
     )
+    op.create_index("ix_chain_refused_message", "chain_refused", ["message"], unique=False)
     op.create_table(
         "chain_unit",
         sa.Column("unit", sa.String(length=200), nullable=False),

@@ -1,0 +1,49 @@
+"""Messages that were set aside: kept as they came, with their reasons, until they are mended and taken in."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from benkoll.chain import tables
+from benkoll.chain.commands import Chain
+from benkoll.errors import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A message set aside. `raw`: as it came; `ending`: of a file that holds it."""
+
+    id: str
+    file: str
+    at: str
+    raw: bytes
+    problems: tuple[Problem, ...]
+
+    @property
+    def ending(self) -> str:
+        """How the name of a file with the message ends, by its form."""
+        start = self.raw.lstrip()[:3]
+        return ".hl7" if start == b"MSH" else ".json" if start[:1] in (b"{", b"[") else ".csv"
+
+
+def refused(chain: Chain) -> list[Aside]:
+    """The messages that are set aside, the earliest first. That they are read is logged: they speak of patients."""
+    with chain.book() as book:
+        rows = book.connection.execute(
+            sa.select(tables.refused).order_by(tables.refused.c.at, tables.refused.c.id)
+        ).all()
+        book.tell("refused messages", None, reason=str(len(rows)))
+    keys = chain.keys
+    return [
+        Aside(row.id, row.file, row.at, keys.open(row.raw), tuple(Problem(**one) for one in keys.open_json(row.why)))
+        for row in rows
+    ]
+
+
+def mended(chain: Chain, aside_id: str) -> None:
+    """A message was mended and taken in: it is no longer set aside."""
+    with chain.book() as book:
+        table = tables.refused
+        gone = book.connection.execute(sa.delete(table).where(table.c.id == aside_id)).rowcount
+        if gone:
+            book.tell("replayed", None, aside_id)

@@ -1,0 +1,150 @@
+"""`benkoll audit`: the log of access verified, anchored, shown and cut where the law lets it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from datetime import UTC, datetime, time
+from pathlib import Path
+
+from benkoll.cli.arguments import Call, LineError
+from benkoll.cli.chain_door import as_table, chain_of, day_in, missing_package, show_json
+from benkoll.cli.console import Console
+from benkoll.cli.patients import file_error
+from benkoll.errors import DONE, NOTHING_USABLE, InputError, Lang, Problem
+from benkoll.letters.phrases import said
+
+WORDS: dict[str, dict[Lang, str]] = {
+    "whole": {"sv": "loggen är hel: {} länkar, den sista {} {}", "en": "the log is whole: {} links, the last {} {}"},
+    "broken": {"sv": "loggen är BRUTEN vid länk {}: {}", "en": "the log is BROKEN at link {}: {}"},
+    "changed": {"sv": "innehållet är ändrat", "en": "its content was changed"},
+    "missing": {"sv": "den saknas", "en": "it is missing"},
+    "cut off": {"sv": "slutet är avhugget", "en": "the end was cut off"},
+    "anchored": {"sv": "länk {} är skriven till {}", "en": "link {} is written to {}"},
+    "pruned": {"sv": "{} rader borttagna", "en": "{} entries deleted"},
+    "empty": {"sv": "loggen har inget om detta", "en": "the log holds nothing of this"},
+}
+LAST = 50
+
+
+def run(call: Call, console: Console) -> int:
+    """Do what the command's second word says."""
+    try:
+        return COMMANDS[call.command.words[1]](call, console)
+    except ModuleNotFoundError as error:
+        raise missing_package(error) from None
+
+
+def _verify(call: Call, console: Console) -> int:
+    from benkoll.audit.log import Anchor, verify
+
+    path = call.get("--anchors")
+    anchors = [] if path is None else [Anchor(*one) for one in _anchors(path)]
+    with chain_of(call, console) as chain, chain.database.reading() as connection:
+        found = verify(connection, chain.keys, anchors)
+    broken = found.broken
+    if call.get("--format") == "json":
+        show_json(asdict(found), console)
+    elif broken is None:
+        console.show([said(WORDS, "whole", console.lang, found.count, found.head.seq, found.head.hash)])
+    else:
+        console.show([said(WORDS, "broken", console.lang, broken.seq, WORDS[broken.why][console.lang])])
+    return DONE if broken is None else NOTHING_USABLE
+
+
+def _anchors(path: str) -> list[tuple[int, str]]:
+    """The anchors of a file: on each line the day, the link's number and its hash."""
+    found = list[tuple[int, str]]()
+    try:
+        lines = Path(path).read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as raised:
+        if isinstance(raised, OSError):
+            raise file_error(path, raised) from None
+        lines = [""]
+    for number, line in enumerate(lines, 1):
+        match line.split():
+            case [_, seq, link] if seq.isdigit() and len(link) == 64:
+                found.append((int(seq), link))
+            case _:
+                sv, en = (
+                    "raden ska vara: tid, länkens nummer, dess hash",
+                    "the line is: time, the link's number, its hash",
+                )
+                raise InputError([Problem(sv, en, row=number, value=line[:80], file=path)])
+    return found
+
+
+def _anchor(call: Call, console: Console) -> int:
+    from benkoll.audit.log import verify
+
+    with chain_of(call, console) as chain:
+        with chain.database.reading() as connection:
+            head = verify(connection, chain.keys).head
+        line = f"{chain.actor.now()} {head.seq} {head.hash}\n"
+    try:
+        with Path(call["--out"]).open("a", encoding="utf-8") as file:
+            file.write(line)
+    except OSError as raised:
+        raise file_error(call["--out"], raised) from None
+    console.show([said(WORDS, "anchored", console.lang, head.seq, call["--out"])])
+    return DONE
+
+
+def _log(call: Call, console: Console) -> int:
+    from benkoll.audit.log import Act, append, entries, patient_digest
+    from benkoll.chain.book import together
+    from benkoll.chain.identifiers import identifier
+
+    number, limit = call.get("--person"), call.get("--limit") or str(LAST)
+    if not limit.isdigit() or not int(limit):
+        sv, en = f"--limit {limit}: skriv ett heltal från 1", f"--limit {limit}: write a whole number from 1"
+        raise LineError(sv, en, call.command)
+    with chain_of(call, console) as chain, chain.database.writing() as connection:
+        keys = chain.keys
+        if number is None:
+            found = list(entries(connection, limit=int(limit)))
+            act = Act("log")
+        else:
+            digest = patient_digest(keys, identifier(number).number)
+            whose = {digest, *together(connection, {digest})}
+            every = [one for patient in sorted(whose) for one in entries(connection, patient=patient)]
+            found = sorted(every, key=lambda one: one.seq)
+            act = Act("log extract", digest)
+        append(connection, chain.actor, keys, [act])
+    if call.get("--format") == "json":
+        show_json([asdict(one) for one in found], console)
+    elif not found:
+        console.show([said(WORDS, "empty", console.lang)])
+    else:
+        rows = [
+            [
+                str(one.seq),
+                one.at[:19],
+                one.actor,
+                one.unit,
+                one.commission,
+                one.action,
+                one.object or "",
+                one.reason or "",
+            ]
+            for one in found
+        ]
+        console.show(as_table(rows))
+    return DONE
+
+
+def _prune(call: Call, console: Console) -> int:
+    from benkoll.audit.log import Act, append, prune
+
+    with chain_of(call, console) as chain, chain.database.writing() as connection:
+        before = datetime.combine(day_in(call, "--before", chain.day), time(), UTC)
+        gone = prune(connection, chain.actor, chain.keys, before)
+        append(connection, chain.actor, chain.keys, [Act("log pruned", reason=f"before {before:%Y-%m-%d}: {gone}")])
+    console.show([said(WORDS, "pruned", console.lang, gone)])
+    return DONE
+
+
+COMMANDS: Mapping[str, Callable[[Call, Console], int]] = {
+    "verify": _verify,
+    "anchor": _anchor,
+    "log": _log,
+    "prune": _prune,
+}
