@@ -24,6 +24,7 @@ def test_the_message_is_this_one(file: Path, lang: Lang) -> None:
 
 
 def test_every_message_has_its_template() -> None:
+    assert CASES
     assert {path.name for path in HERE.glob("*.txt")} == {
         f"{file.stem}.{lang}.txt" for file in CASES for lang in get_args(Lang)
     }

@@ -198,6 +198,15 @@ def test_without_a_recipient_there_is_no_address(kind: Kind) -> None:
     assert "\n> " in letter(kind, recipient=CARE_CENTRE).text
 
 
+@pytest.mark.parametrize(
+    ("to", "about"),
+    [(TO, "Anna Östlund, 19540115-1234"), (Addressee(None, "7"), "7"), (Addressee("Anna", ""), "Anna")],
+)
+@pytest.mark.parametrize("kind", TO_CARE)
+def test_care_is_told_whom_it_is_about(kind: Kind, to: Addressee, about: str) -> None:
+    assert f"\n\nGäller: {about}\n\n" in letter(kind, to=to).text
+
+
 # TO WHOM NONE IS WRITTEN
 
 

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from matplotlib.ft2font import FT2Font
 from pypdf import PdfReader
 
@@ -203,6 +205,15 @@ def test_a_very_long_name_stays_on_the_page(name: str) -> None:
         page.extract_text(visitor_text=lambda _text, place, *_, places=places: places.append(place[4]))
         assert max(places) < float(page.mediabox.width)
     assert made.text
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.text(max_size=60))
+def test_whatever_the_name_holds_a_letter_is_made(name: str) -> None:
+    made, pdf = written_of(name)
+    assert b"%%EOF" in pdf[-10:]
+    assert tags(pdf)[0] == "/Document"
+    assert made.text.count("\n## ") == 3
 
 
 @pytest.mark.parametrize("name", [None, "", " \t"])
