@@ -1,1 +1,1 @@
-"""An answer said to a person: the text of one screen, and text for the record."""
+"""An answer said to a person: the text of one screen, text for the record, and letters."""
