@@ -11,14 +11,15 @@ from functools import lru_cache
 from benkoll.errors import InputError, Problem
 from benkoll.exchange import csv
 from benkoll.exchange.codes.tables import Code
-from benkoll.exchange.rows import Reject, unusable
+from benkoll.exchange.rows import unusable
 from benkoll.exchange.visits.coded import coded, diagnoses_of
 from benkoll.exchange.visits.fields import Fields, decoded
 from benkoll.exchange.visits.visit import Message, Person, Refused, Sex, Visit
 
 SOURCE = "csv"
 NEEDED = ("message_id", "person_id", "date", "unit", "diagnosis_codes")
-COLUMNS = (*NEEDED, "name", "sex", "ward", "external_cause_codes")
+ALLOWED = ("name", "sex", "ward", "external_cause_codes")
+COLUMNS = (*NEEDED, *ALLOWED)
 SEXES: Mapping[str, Sex | None] = {
     **dict.fromkeys(("female", "f", "k", "kvinna", "woman"), "female"),
     **dict.fromkeys(("male", "m", "man"), "male"),
@@ -26,6 +27,10 @@ SEXES: Mapping[str, Sex | None] = {
 }
 
 _Codes = tuple[Code, ...]
+_QUOTES = (
+    'ett citattecken (") står fel eller stängs aldrig: raden går inte att läsa',
+    'a quotation mark (") is misplaced or never closed: the row cannot be read',
+)
 
 
 def messages(data: bytes) -> Iterator[Message | Refused]:
@@ -91,12 +96,12 @@ def _header(line: bytes) -> _Header:
 
 
 def _header_problems(names: Sequence[str]) -> Iterator[Problem]:
-    listed = ", ".join(COLUMNS)
+    needed, allowed = ", ".join(NEEDED), ", ".join(ALLOWED)
     for name in COLUMNS:
         if name in NEEDED and name not in names:
             yield Problem(
-                f"kolumnen saknas; rubrikraden ska ha {', '.join(NEEDED)}, och får ha {listed}",
-                f"the column is missing; the header must have {', '.join(NEEDED)}, and may have {listed}",
+                f"kolumnen saknas; rubrikraden ska ha {needed} och får även ha {allowed}",
+                f"the column is missing; the header must have {needed} and may also have {allowed}",
                 name,
             )
         elif names.count(name) > 1:
@@ -118,20 +123,18 @@ def _rows(lines: _Lines, head: _Header) -> Iterator[Message | Refused]:
         if cells is None or (len(cells) != width and lines.at > start + 1):  # the row has swallowed what follows
             lines.at = start + 1
             reader = standard.reader(lines, delimiter=head.separator, strict=True)
-            yield _set_aside(csv.broken_quotes(number), head.raw + lines.lines[start])
+            fields = Fields(number)
+            fields.wrong(None, None, *_QUOTES)
+            yield fields.refused(head.raw + lines.lines[start])
         elif any(cells) and any(cell.strip() for cell in cells):
             row = lines.lines[start] if lines.at == start + 1 else b"".join(lines.lines[start : lines.at])
             yield _row(number, cells, head, head.raw + row)
 
 
-def _set_aside(reject: Reject, raw: bytes) -> Refused:
-    return Refused(reject.problems, raw)
-
-
 def _row(number: int, cells: Sequence[str], head: _Header, raw: bytes) -> Message | Refused:
     width = len(head.names)
     if len(cells) != width and (len(cells) < width or any(cell.strip() for cell in cells[width:])):
-        return _set_aside(csv.wrong_length(number, len(cells), width, ";"), raw)
+        return Refused(csv.wrong_length(number, len(cells), width, ";").problems, raw)
     fields = Fields(number)
     message = _message(fields, cells, head.places, raw)
     return fields.refused(raw) if message is None or fields.problems else message

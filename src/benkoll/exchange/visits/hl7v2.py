@@ -117,7 +117,7 @@ def segments_of(fields: Fields, block: bytes) -> Segments | None:
         fields.wrong(
             None,
             None,
-            f"meddelandet är {len(block)} byte i {parts} delar; tillåtet är högst {LARGEST} byte och {MOST_PARTS} delar",
+            f"meddelandet är {len(block)} byte i {parts} delar; tillåtna är {LARGEST} byte och {MOST_PARTS} delar",
             f"the message is {len(block)} bytes in {parts} parts; allowed are {LARGEST} bytes and {MOST_PARTS} parts",
         )
         return None
