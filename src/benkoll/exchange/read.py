@@ -43,7 +43,7 @@ def read(data: bytes, name: str, day: date, complete: Collection[str] = ()) -> R
     Raises InputError where nothing in the file can be used; its problems name the file.
     """
     try:
-        rows = list(_rows(data, name, day))
+        rows = list(raw_rows(data, name, day))
         read_rows = [row if isinstance(row, Reject) else record_of(row, day, complete) for row in rows]
     except InputError as error:
         raise InputError(placed(problem, name) for problem in error.problems) from None
@@ -62,8 +62,8 @@ def read(data: bytes, name: str, day: date, complete: Collection[str] = ()) -> R
     return Reading(records, rejects)
 
 
-def _rows(data: bytes, name: str, day: date) -> Iterator[Row | Reject]:
-    """The rows of the file, by what it contains; the name only tells broken JSON from CSV."""
+def raw_rows(data: bytes, name: str, day: date) -> Iterator[Row | Reject]:
+    """The rows of the file as they stand, by what it contains; the name only tells broken JSON from CSV."""
     if data.startswith(PARQUET):
         from benkoll.exchange import parquet  # a heavy guest: only where the file calls for it
 

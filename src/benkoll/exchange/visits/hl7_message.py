@@ -20,7 +20,8 @@ OF_A_PERSON = {"ADT": ("A05", "A28", "A31")}
 MERGES = {"ADT": ("A34", "A36", "A40")}
 CANCELS = {"ADT": ("A11", "A23")}
 REPORTS = {"ORU": ("R01",)}
-_READ = (OF_A_VISIT, OF_A_PERSON, MERGES, CANCELS, REPORTS)
+KINDS = tuple(one for read in (OF_A_VISIT, OF_A_PERSON, MERGES, CANCELS, REPORTS) for one in read.items())
+"""All that are read: the kind of message and its events."""
 
 _ARRIVALS = ("A01", "A04")
 """The events of which the day is the day of the visit."""
@@ -45,7 +46,7 @@ def _message(fields: Fields, segments: Segments) -> Message | None:
     kind = segments.value("MSH", 9)
     event = segments.value("MSH", 9, 2) or segments.value("EVN", 1)
     patients = segments.of("PID")
-    if not any(event in read.get(kind, ()) for read in _READ):
+    if not any(kind == one and event in events for one, events in KINDS):
         _unknown_kind(fields, f"{kind}^{event}")
     elif len(patients) > 1:
         fields.wrong(
@@ -80,7 +81,7 @@ def _message(fields: Fields, segments: Segments) -> Message | None:
 
 
 def _unknown_kind(fields: Fields, kind: str) -> None:
-    allowed = ", ".join(sorted(f"{one}^{event}" for read in _READ for one, events in read.items() for event in events))
+    allowed = ", ".join(sorted(f"{one}^{event}" for one, events in KINDS for event in events))
     fields.wrong(
         "MSH-9",
         kind,
