@@ -52,9 +52,10 @@ def assess_episode(
         known = _with_the_chain(shown_of(book, row), facts, day)
         settled = settle(read_patient(known, day))
         answer = assess(settled, guideline)
+        chosen = answer.findings["first_choice"]
         said = {
             "indicated": answer.findings["treatment_indicated"]["value"],
-            "first_choice": answer.findings["first_choice"]["drug"] or "none",
+            "first_choice": "none" if chosen is None else chosen["drug"],
             "codes": [one.code for one in answer.recommendations if one.status == "recommended"],
             "guideline": dict(answer.guideline),
             "whole": {

@@ -56,7 +56,7 @@ class Due:
 
 
 def worklist(chain: Chain, chosen: Filter, limit: int | None = None) -> list[Due]:
-    """What is to be done today, the heaviest first: denosumab that is late or stopped, patients on a ward, late steps,
+    """What is to be done today, the heaviest first: denosumab that is due, late or stopped, patients on a ward, late steps,
     then what is due; in each the longest overdue first.
     """
     with chain.book() as book:
@@ -95,10 +95,10 @@ def _listed(connection: sa.Connection, day: date, chosen: Filter, limit: int | N
     late = item.due < day
     fell_since = add_months(day, -whole("care.discharge_fracture_months") - 1)  # who fell before that is not shown
     lists: tuple[list[tuple[_Condition, ...]], ...] = (
-        [(item.weight == DENOSUMAB, late)],
+        [(item.weight == DENOSUMAB, item.due <= day)],
         [(item.weight == WARD, item.due >= fell_since)],
         [(item.weight == OTHER, late)],
-        [(item.weight == DENOSUMAB, ~late), (item.weight == OTHER, ~late)],
+        [(item.weight == DENOSUMAB, item.due > day), (item.weight == OTHER, ~late)],
     )
     narrow, wanted = _wanted(connection, chosen)
     rows = list[sa.Row[Any]]()

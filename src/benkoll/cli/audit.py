@@ -132,12 +132,11 @@ def _log(call: Call, console: Console) -> int:
 
 
 def _prune(call: Call, console: Console) -> int:
-    from benkoll.audit.log import Act, append, prune
+    from benkoll.audit.log import prune
 
     with chain_of(call, console) as chain, chain.database.writing() as connection:
         before = datetime.combine(day_in(call, "--before", chain.day), time(), UTC)
         gone = prune(connection, chain.actor, chain.keys, before)
-        append(connection, chain.actor, chain.keys, [Act("log pruned", reason=f"before {before:%Y-%m-%d}: {gone}")])
     console.show([said(WORDS, "pruned", console.lang, gone)])
     return DONE
 

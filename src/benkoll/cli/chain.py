@@ -45,7 +45,7 @@ WORDS: dict[str, dict[Lang, str]] = {
     "more": {"sv": "... och {} till: benkoll chain worklist", "en": "... and {} more: benkoll chain worklist"},
 }
 HEADS: dict[int, Both] = {
-    0: {"sv": "Denosumab, sen eller utsatt", "en": "Denosumab, late or stopped"},
+    0: {"sv": "Denosumab: i dag, sen eller utsatt", "en": "Denosumab: today, late or stopped"},
     1: {"sv": "På avdelning, före utskrivning", "en": "On a ward, before discharge"},
     2: {"sv": "Sena steg", "en": "Late steps"},
     3: {"sv": "I dag och snart", "en": "Today and soon"},
@@ -233,7 +233,7 @@ def _today(call: Call, console: Console) -> int:
         said(WORDS, "count", console.lang, len(found), late),
     ]
     for part, head in HEADS.items():
-        mine = [one for one in found if _part(one) == part]
+        mine = [one for one in found if _part(one, day) == part]
         if mine:
             lines.append("")
             lines.append(Line(f"{head[console.lang]} ({len(mine)})", "alert" if part == 0 else "heading"))
@@ -244,10 +244,10 @@ def _today(call: Call, console: Console) -> int:
     return DONE
 
 
-def _part(one: "Due") -> int:
-    if one.weight == 1:
-        return 1
-    return (0 if one.weight == 0 else 2) if one.late else 3
+def _part(one: "Due", day: date) -> int:
+    if one.weight == 0:
+        return 0 if one.due <= day else 3
+    return 1 if one.weight == 1 else 2 if one.late else 3
 
 
 def _filter(call: Call) -> "Filter":

@@ -1,6 +1,7 @@
 """`benkoll chain`: what a person does in it. Each command calls one function of the room and tells what it did."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,8 @@ from benkoll.cli.chain_door import as_table, chain_of, day_in, missing_package, 
 from benkoll.cli.console import Console
 from benkoll.cli.patients import file_error
 from benkoll.cli.variant import changes_of
-from benkoll.errors import DONE, SOME_SET_ASIDE, InputError, Lang, Problem
+from benkoll.errors import DONE, SOME_SET_ASIDE, FactsError, InputError, Lang, Problem
+from benkoll.exchange.rows import placed
 from benkoll.guideline.variants import DEFAULT
 from benkoll.letters.phrases import said
 
@@ -68,7 +70,6 @@ def _data(call: Call) -> dict[str, Any]:
 
 def _assess(call: Call, console: Console) -> int:
     from benkoll.chain.assessing import assess_episode
-    from benkoll.exchange.read import read
     from benkoll.letters.findings import first_choice, treatment
 
     name = call["file"]
@@ -78,16 +79,32 @@ def _assess(call: Call, console: Console) -> int:
         raise file_error(name, raised) from None
     with chain_of(call, console) as chain:
         day = day_in(call, "--on", chain.day)
-        found = read(data, name, day)
-        if len(found.records) + len(found.rejects) > 1:
-            raise InputError([Problem("filen ska innehålla en patient", "the file is to hold one patient", file=name)])
-        patient = found.records[0].patient
-        facts = {one: patient.facts[one] for one in patient.stated if one != "assessment_date"}
+        facts = _one_patient(data, name, day)
         variant = call.get("--variant") or DEFAULT
-        answer = assess_episode(chain, call["episode"], facts, variant, changes_of(call), day)
+        try:
+            answer = assess_episode(chain, call["episode"], facts, variant, changes_of(call), day)
+        except FactsError as error:
+            raise InputError(placed(problem, name) for problem in error.problems) from None
     told = treatment(answer.findings, console.lang), first_choice(answer.findings, console.lang) or "-"
     console.show([said(WORDS, "assessed", console.lang, *told)])
     return DONE
+
+
+def _one_patient(data: bytes, name: str, day: date) -> Mapping[str, Any]:
+    """The facts of the file's only patient, as they stand: what the chain knows is put beside them."""
+    from benkoll.exchange.read import raw_rows
+    from benkoll.exchange.rows import Reject
+
+    try:
+        rows = list(raw_rows(data, name, day))
+    except InputError as error:
+        raise InputError(placed(problem, name) for problem in error.problems) from None
+    problems = [placed(problem, name) for row in rows for problem in row.problems]
+    if problems:
+        raise InputError(problems)
+    if len(rows) != 1 or isinstance(rows[0], Reject):
+        raise InputError([Problem("filen ska innehålla en patient", "the file is to hold one patient", file=name)])
+    return rows[0].facts
 
 
 def _judge(call: Call, console: Console) -> int:
