@@ -7,6 +7,7 @@ it by a keyed hash, so that whoever changes, removes or adds one without the key
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -21,6 +22,9 @@ from benkoll.store.keys import Keys
 START = "0" * 64
 KEPT_YEARS = 5
 """HSLF-FS 2016:40, chapter 4, section 9: logs are kept at least so long."""
+
+PRUNED = "pruned"
+"""The act by which the log itself says at which entry it begins from then on."""
 
 _CHAINED = ("seq", "at", "actor", "unit", "commission", "action", "patient", "object", "outcome", "reason")
 
@@ -102,7 +106,7 @@ def append(connection: sa.Connection, actor: Actor, keys: Keys, acts: Iterable[A
 
 
 def _link(keys: Keys, row: dict[str, Any], previous: str) -> str:
-    content = json.dumps([previous, *(row[name] for name in _CHAINED)], ensure_ascii=False)
+    content = json.dumps([previous, *(row[name] for name in _CHAINED)], ensure_ascii=False, default=repr)
     return keys.digest("audit", content)
 
 
@@ -151,43 +155,72 @@ class Verified:
 
 
 def verify(connection: sa.Connection, keys: Keys, anchors: Sequence[Anchor] = ()) -> Verified:
-    """Hold every link against the one before it, the last against the head, and the anchors against their links."""
+    """Hold every link against the one before it, the last against the head, and the anchors against their links.
+
+    Where the log does not begin at its beginning, an entry must say that it was pruned up to there.
+    """
     last = connection.execute(sa.select(head)).one()
     wanted = {anchor.seq: anchor.hash for anchor in anchors if anchor.seq >= last.first_seq}
     previous, expected, count = last.first_previous, last.first_seq, 0
     anchor = Anchor(last.seq, last.hash)
-    for one in entries(connection):
-        if one.seq != expected:
-            return Verified(count, anchor, Broken(expected, "missing"))
-        row = asdict(one)
-        if _link(keys, row, previous) != one.hash or wanted.get(one.seq, one.hash) != one.hash:
-            return Verified(count, anchor, Broken(one.seq, "changed"))
-        previous, expected, count = one.hash, expected + 1, count + 1
+    begins = {"1"}
+    with _any_text(connection):
+        for one in entries(connection):
+            if one.seq != expected:
+                return Verified(count, anchor, Broken(expected, "missing"))
+            row = asdict(one)
+            if _link(keys, row, previous) != one.hash or wanted.get(one.seq, one.hash) != one.hash:
+                return Verified(count, anchor, Broken(one.seq, "changed"))
+            if one.action == PRUNED:
+                begins.add(str(one.object))
+            previous, expected, count = one.hash, expected + 1, count + 1
+    if str(last.first_seq) not in begins:
+        return Verified(count, anchor, Broken(1, "missing"))
     cut = expected - 1 < max([last.seq, *wanted], default=last.seq) or previous != last.hash
     return Verified(count, anchor, Broken(expected, "cut off") if cut else None)
+
+
+@contextmanager
+def _any_text(connection: sa.Connection) -> Iterator[None]:
+    """Read what is no text any more (a byte of it was changed) as some text, where SQLite would not read at all."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    plain: Any = connection.connection.driver_connection
+    plain.text_factory = lambda written: written.decode("utf-8", "backslashreplace")
+    try:
+        yield
+    finally:
+        plain.text_factory = str
 
 
 # RETENTION
 
 
-def prune(connection: sa.Connection, actor: Actor, before: datetime) -> int:
-    """Delete what was logged before that time; how many entries. UsageError where any of it must still be kept."""
+def prune(connection: sa.Connection, actor: Actor, keys: Keys, before: datetime) -> int:
+    """Delete what was logged before that time, and log that it was; how many entries.
+
+    UsageError where any of it must still be kept. Nothing goes that stands after an entry that stays.
+    """
     today = actor.clock().astimezone(UTC)
     kept_from = add_months(today.date(), -12 * KEPT_YEARS)
     assert kept_from is not None
-    if before.astimezone(UTC).date() > kept_from:
+    if before > datetime(kept_from.year, kept_from.month, kept_from.day, tzinfo=UTC):
         raise UsageError(
             f"loggen ska sparas i {KEPT_YEARS} år: det tidigaste som får tas bort är före {kept_from}",
             f"the log is kept for {KEPT_YEARS} years: only what is before {kept_from} may be deleted",
         )
     limit = before.astimezone(UTC).isoformat(timespec="microseconds")
+    stays = sa.select(sa.func.min(entry.c.seq)).where(entry.c.at >= limit).scalar_subquery()
+    goes = sa.or_(entry.c.seq < stays, stays.is_(None))
     last = connection.execute(
-        sa.select(entry.c.seq, entry.c.hash).where(entry.c.at < limit).order_by(entry.c.seq.desc()).limit(1)
+        sa.select(entry.c.seq, entry.c.hash).where(goes).order_by(entry.c.seq.desc()).limit(1)
     ).one_or_none()
     if last is None:
         return 0
     gone = connection.execute(sa.delete(entry).where(entry.c.seq <= last.seq)).rowcount
     connection.execute(sa.update(head).values(first_seq=last.seq + 1, first_previous=last.hash))
+    append(connection, actor, keys, [Act(PRUNED, object=str(last.seq + 1), reason=f"before {limit}")])
     return gone
 
 

@@ -40,6 +40,7 @@ class Book:
     actor: Actor
     identities: dict[str, Row] = field(default_factory=dict)
     events: list[Row] = field(default_factory=list)
+    touched: set[str] = field(default_factory=set)
     acts: list[Act] = field(default_factory=list)
 
     def identity(self, who: Identifier) -> str:
@@ -60,6 +61,7 @@ class Book:
         """Append an event to an identity's; its id. Raises InputError where it is no event that there can be."""
         check(kind, day, data)
         event_id = event_id or uuid4().hex
+        self.touched |= {person, data["other"]} if kind == "merged" else {person}
         self.events.append(
             {
                 "id": event_id,
@@ -94,9 +96,9 @@ class Book:
             self.connection.execute(_unless_there(self.connection, tables.identity), rows)
         if self.events:
             self.connection.execute(sa.insert(tables.event), self.events)
-            derive(self.connection, self.keys, {row["person"] for row in self.events})
+            derive(self.connection, self.keys, self.touched)
         append(self.connection, self.actor, self.keys, self.acts)
-        self.identities, self.events, self.acts = {}, [], []
+        self.identities, self.events, self.touched, self.acts = {}, [], set(), []
 
 
 Kept = tuple[int, int, int]
@@ -137,7 +139,8 @@ def together(connection: sa.Connection, identities: Collection[str], lock: bool 
             persons = sa.select(tables.identity.c.person).where(tables.identity.c.id.in_(some))
             chosen = sa.or_(tables.identity.c.id.in_(some), tables.identity.c.person.in_(persons))
             asked = sa.select(tables.identity).where(chosen).order_by(tables.identity.c.id)
-            rows += connection.execute(asked.with_for_update() if lock else asked)
+            # key_share: who appends an event holds its identity's row by the foreign key, and need not be waited for
+            rows += connection.execute(asked.with_for_update(key_share=True) if lock else asked)
         found |= {row.id: row for row in rows}
         wanted = {row.person for row in rows} - found.keys()
     return found

@@ -14,10 +14,11 @@ import sqlalchemy as sa
 from benkoll.audit.log import Actor
 from benkoll.chain import tables
 from benkoll.chain.book import Book, events_of, together
+from benkoll.chain.episode import TAKE_BACK
 from benkoll.chain.events import EPISODE, Event
 from benkoll.chain.identifiers import identifier
 from benkoll.errors import Conflict, UsageError
-from benkoll.store.database import Database
+from benkoll.store.database import Database, again
 from benkoll.store.keys import Keys
 
 AFTER_DEATH = ("note", "died", "withdrawn", "excluded", "refuted", "confirmed")
@@ -80,6 +81,7 @@ def locked(book: Book, named: str, version: int | None = None) -> sa.Row[Any]:
     return episode_row(book.connection, named)
 
 
+@again
 def record(chain: Chain, named: str, kind: str, day: date, data: Mapping[str, Any], version: int | None = None) -> str:
     """Something happened in an episode; the event's id."""
     with chain.book() as book:
@@ -89,7 +91,7 @@ def record(chain: Chain, named: str, kind: str, day: date, data: Mapping[str, An
 def recorded(chain: Chain, book: Book, row: sa.Row[Any], kind: str, day: date, data: Mapping[str, Any]) -> str:
     """`record` within a transaction, of an episode that is locked."""
     if day > chain.day:
-        raise UsageError(f"{day} har inte varit än", f"{day} has not come yet")
+        raise _to_come(day)
     if row.state == "died" and kind not in AFTER_DEATH:
         raise UsageError(
             "patienten är avliden: inget mer ska göras", "the patient has died: nothing more is to be done"
@@ -97,6 +99,10 @@ def recorded(chain: Chain, book: Book, row: sa.Row[Any], kind: str, day: date, d
     event = book.append(row.person, kind, day, {EPISODE: row.id, **data} if _is_of_episode(kind) else data)
     book.tell(kind, row.person, row.id)
     return event
+
+
+def _to_come(day: date) -> UsageError:
+    return UsageError(f"{day} har inte varit än", f"{day} has not come yet")
 
 
 def _is_of_episode(kind: str) -> bool:
@@ -108,6 +114,7 @@ def _is_of_episode(kind: str) -> bool:
 # THE LIST
 
 
+@again
 def claim(chain: Chain, named: str, step: str, owner: str | None = None) -> None:
     """Take on a step, or hand it to another `owner`; Conflict where another than the one who asks has it."""
     with chain.book() as book:
@@ -118,6 +125,7 @@ def claim(chain: Chain, named: str, step: str, owner: str | None = None) -> None
         recorded(chain, book, row, "claimed", chain.day, {"step": item.key, "owner": owner or chain.actor.id})
 
 
+@again
 def release(chain: Chain, named: str, step: str, reason: str | None = None) -> None:
     """Give a step back, one's own or (with the reason) another's."""
     with chain.book() as book:
@@ -134,6 +142,7 @@ def release(chain: Chain, named: str, step: str, reason: str | None = None) -> N
         recorded(chain, book, row, "released", chain.day, said)
 
 
+@again
 def snooze(chain: Chain, named: str, step: str, until: date, reason: str) -> None:
     """Put a step off until a day, for a reason. A denosumab dose that is late is never put off."""
     with chain.book() as book:
@@ -167,6 +176,7 @@ def _item(book: Book, row: sa.Row[Any], step: str) -> sa.Row[Any]:
 # WHAT SOMEBODY MUST TELL
 
 
+@again
 def judge(chain: Chain, named: str, confirmed: bool, site: str | None = None, reason: str | None = None) -> None:
     """Confirm or refute what waits for it: a possible vertebral or atypical fracture, an unclear code or age."""
     with chain.book() as book:
@@ -181,10 +191,16 @@ def judge(chain: Chain, named: str, confirmed: bool, site: str | None = None, re
         recorded(chain, book, row, "confirmed" if confirmed else "refuted", chain.day, said)
 
 
+@again
 def withdraw(chain: Chain, event_id: str, reason: str) -> None:
     """Take back an event that was wrong; the right one is recorded beside it."""
     with chain.book() as book:
         one = _event(book, event_id)
+        if one.kind in TAKE_BACK:
+            raise UsageError(
+                "det som är återtaget kommer inte tillbaka: registrera det på nytt",
+                "what was taken back does not come back: record it anew",
+            )
         kind = "unmerged" if one.kind == "merged" else "withdrawn"
         said = {"about": one.id} | ({"reason": reason} if kind == "withdrawn" else {})
         book.append(one.person, kind, chain.day, said)
@@ -201,10 +217,11 @@ def _event(book: Book, event_id: str) -> Event:
     return found[0]
 
 
+@again
 def merge(chain: Chain, survivor: str, other: str) -> str:
     """Two identity numbers are one person, who goes by the first; the event's id, by which it can be undone."""
     with chain.book() as book:
-        one, two = (book.identity(identifier(number)) for number in (survivor, other))
+        one, two = (_identity(chain, book, number) for number in (survivor, other))
         if one == two:
             raise UsageError("samma nummer två gånger", "the same number twice")
         event = book.append(one, "merged", chain.day, {"other": two})
@@ -212,10 +229,25 @@ def merge(chain: Chain, survivor: str, other: str) -> str:
         return event
 
 
+def _identity(chain: Chain, book: Book, number: str) -> str:
+    """The identity of a number; UsageError for one that is new and may be somebody's, in a demonstration."""
+    who = identifier(number)
+    there = sa.select(tables.identity.c.id).where(tables.identity.c.id == chain.keys.digest("person", who.number))
+    if chain.database.kind == "demo" and not who.test and book.connection.scalar(there) is None:
+        raise UsageError(
+            "databasen är en demonstration: använd Skatteverkets testnummer",
+            "the database is a demonstration: use the tax agency's test numbers",
+        )
+    return book.identity(who)
+
+
+@again
 def died(chain: Chain, number: str, day: date) -> None:
     """Somebody died, whether or not they are in the chain: what is under way stops."""
+    if day > chain.day:
+        raise _to_come(day)
     with chain.book() as book:
-        person = book.identity(identifier(number))
+        person = _identity(chain, book, number)
         book.append(person, "died", day, {})
         book.tell("died", person)
 

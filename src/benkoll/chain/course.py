@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from benkoll.chain.events import Event
+from benkoll.chain.numbers import months_after
 from benkoll.guideline.basics import BISPHOSPHONATES, BONE_BUILDING
 
 ANTIRESORPTIVES = (*BISPHOSPHONATES, "denosumab", "raloxifene")
@@ -45,6 +46,8 @@ def _after(now: Course, event: Event) -> Course:
     match event.kind:
         case "treatment_paused":
             until = event.data.get("until")
+            if (now.drug or now.left) in ("denosumab", *BONE_BUILDING):  # these are never paused (DMAB-3, SEQ-2, SEQ-3)
+                return Course(left=now.drug or now.left, stopped_on=now.stopped_on or event.day)
             paused = Course(left=now.drug or now.left, paused_on=event.day)
             return paused if until is None else replace(paused, pause_until=date.fromisoformat(until))
         case "treatment_stopped":
@@ -52,6 +55,8 @@ def _after(now: Course, event: Event) -> Course:
         case _:
             drug = event.data["drug"]
             given = event.day if event.kind != "prescribed" else now.last_dose if now.drug == drug else None
+            if now.drug == drug and now.last_dose is None and given is not None:  # prescribed before, taken from now on
+                return replace(now, since=given, last_dose=given)
             if now.drug == drug:
                 return replace(now, last_dose=given)
             return Course(drug, event.day, given)
@@ -67,8 +72,12 @@ def started_on(events: Iterable[Event], since: date) -> date | None:
 
 
 def on_antiresorptive(events: Iterable[Event], day: date) -> bool:
-    """Whether a drug that slows resorption was being taken that day, as far as the chain knows."""
-    return course(events, day).drug in ANTIRESORPTIVES
+    """Whether a drug that slows resorption was taken before that day, or had ended so lately that it counts (AE-3)."""
+    before = course(events, day - timedelta(days=1))
+    ended = before.paused_on or before.stopped_on
+    if ended is not None and day <= months_after(ended, "investigation.femur_after_months"):
+        return before.left in ANTIRESORPTIVES
+    return before.drug in ANTIRESORPTIVES
 
 
 __all__ = ["ANTIRESORPTIVES", "BONE_BUILDING", "Course", "course", "on_antiresorptive", "started_on", "treatment"]

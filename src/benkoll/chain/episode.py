@@ -96,7 +96,7 @@ def episodes(events: Sequence[Event]) -> list[Episode]:
     there = standing(events)
     died = min((one.day for one in there if one.kind == "died"), default=None)
     followed = [one for one in fractures(there) if one.verdict in ("counts", "atypical", *CAUSES_TO_CHECK)]
-    counting = [one.id for one in followed if one.verdict == "counts"]
+    counting = [one.id for one in followed if one.verdict == "counts"] or [one.id for one in followed]
     return [_episode(one, there, died, of_drug=counting[-1:] == [one.id]) for one in followed]
 
 
@@ -164,7 +164,7 @@ def _standing_of(
     if "declined" in mine:
         return "declined", mine["declined"].data.get("reason"), [*assessing, *drugs]
     treating = [] if taken_over else treatment_items(fracture, acts, events, since)
-    ward = ward_items(fracture, events, since)
+    ward = ward_items(fracture, events, since) if assessing or treating else []  # else no drug is to be started
     return _reached(mine, acts, since), None, [*ward, *assessing, *treating, *drugs]
 
 

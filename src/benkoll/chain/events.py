@@ -4,6 +4,7 @@ A wrong event is taken back by a `withdrawn` one, and the right one appended. Ev
 indicators) follows from the events of a person, whatever order they came in.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -56,6 +57,8 @@ EXCLUDED = ("not_a_fracture", "high_energy", "tumour", "already_followed", "pall
 """Why an episode is taken out; the UK's registers keep such reasons apart, so that no list is emptied unseen."""
 FOLLOW_UPS = ("3_months", "12_months", "dxa_2_years")
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2199, 12, 31)
+NAME, REASON = 200, 400
+"""How long a name or a reason may be that is shown beside others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +91,17 @@ def _one_of(choices: tuple[str, ...], needed: bool = False) -> Field:
     return Field(lambda value: value in choices, ", ".join(choices), needed)
 
 
-def _text(needed: bool = False) -> Field:
-    return Field(lambda value: isinstance(value, str) and 0 < len(value) <= 20_000, "text", needed)
+def _text(needed: bool = False, longest: int = 20_000) -> Field:
+    allowed = f"text, 1-{longest}"
+    return Field(lambda value: isinstance(value, str) and 0 < len(value) <= longest and is_text(value), allowed, needed)
+
+
+def is_text(value: str) -> bool:
+    """Whether every database can keep it: no NUL, no half of a pair of surrogates."""
+    return not _UNKEPT.search(value)
+
+
+_UNKEPT = re.compile("[\0\ud800-\udfff]")
 
 
 def _day(needed: bool = False) -> Field:
@@ -104,7 +116,10 @@ def _is_day(value: Any) -> bool:
 
 
 _FLAG = Field(lambda value: isinstance(value, bool), "true, false")
-_TEXTS = Field(lambda value: isinstance(value, list) and all(isinstance(one, str) for one in value), "a list of texts")
+_TEXTS = Field(
+    lambda value: isinstance(value, list) and all(isinstance(one, str) and is_text(one) for one in value),
+    "a list of texts",
+)
 _WHOLE = Field(lambda value: isinstance(value, dict), "an object", needed=True)
 
 EPISODE = "episode"
@@ -119,19 +134,19 @@ FIELDS: Mapping[Kind, Mapping[str, Field]] = MappingProxyType(
             "low_energy": _FLAG,
             "tumour": _FLAG,
             "femur_shaft": _FLAG,
-            "unit": _text(),
-            "ward": _text(),
+            "unit": _text(longest=NAME),
+            "ward": _text(longest=NAME),
             "discharged": _day(),
             "unclear": _TEXTS,
             "visit": _text(),
         },
-        "finding": {"text": _text(needed=True), "unit": _text(), "visit": _text()},
+        "finding": {"text": _text(needed=True), "unit": _text(longest=NAME), "visit": _text()},
         "confirmed": {"about": _text(needed=True), "site": _one_of(SITES)},
         "refuted": {"about": _text(needed=True), "reason": _text()},
         "invited": {**_IN_EPISODE, "letter": _text()},
         "reminded": {**_IN_EPISODE, "letter": _text()},
         "answered": {**_IN_EPISODE, "appointment": _day()},
-        "declined": {**_IN_EPISODE, "reason": _text()},
+        "declined": {**_IN_EPISODE, "reason": _text(longest=REASON)},
         "dxa_done": {**_IN_EPISODE, "vfa": _FLAG},
         "blood_tests_done": _IN_EPISODE,
         "falls_assessed": _IN_EPISODE,
@@ -159,7 +174,7 @@ FIELDS: Mapping[Kind, Mapping[str, Field]] = MappingProxyType(
         "taken_over": {"unit": _text(needed=True)},
         "died": {},
         "excluded": {**_IN_EPISODE, "reason": _one_of(EXCLUDED, needed=True), "words": _text()},
-        "claimed": {**_IN_EPISODE, "step": _text(needed=True), "owner": _text(needed=True)},
+        "claimed": {**_IN_EPISODE, "step": _text(needed=True), "owner": _text(needed=True, longest=NAME)},
         "released": {**_IN_EPISODE, "step": _text(needed=True), "reason": _text()},
         "snoozed": {
             **_IN_EPISODE,
@@ -170,7 +185,7 @@ FIELDS: Mapping[Kind, Mapping[str, Field]] = MappingProxyType(
         "note": {"text": _text(needed=True), EPISODE: _text()},
         "merged": {"other": _text(needed=True)},
         "unmerged": {"about": _text(needed=True)},
-        "withdrawn": {"about": _text(needed=True), "reason": _text(needed=True)},
+        "withdrawn": {"about": _text(needed=True), "reason": _text(needed=True, longest=REASON)},
         "cancelled": {"visit": _text(needed=True)},
     }
 )

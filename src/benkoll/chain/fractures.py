@@ -108,11 +108,9 @@ def _site(report: Event, judged: dict[str, Event]) -> str | None:
 def _same(group: Sequence[Event], report: Event, judged: dict[str, Event]) -> bool:
     """Reports of one site and side within so many months are of one fracture; where a side is not said, of either."""
     sides = {one.data.get("side") for one in (*group, report)} - {None}
-    refuted = {judged[one.id].kind == "refuted" if one.id in judged else False for one in (*group, report)}
     return (
         _site(group[0], judged) == _site(report, judged)
         and len(sides) < 2
-        and len(refuted) == 1  # what somebody has refuted says nothing of another report
         and report.day <= months_after(group[0].day, "chain.same_fracture_months")
     )
 
@@ -153,7 +151,7 @@ def _verdict(
     events: Sequence[Event],
     born: date | None,
 ) -> Verdict:
-    said = [judged[one.id].kind for one in reports if one.id in judged]
+    said = [one.kind for one in sorted((judged[one.id] for one in reports if one.id in judged), key=_order)]
     day = reports[0].day
     old = old_enough(born, day)
     if old is False:

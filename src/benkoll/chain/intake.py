@@ -12,24 +12,22 @@ from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 
 from benkoll.audit.log import Actor
 from benkoll.chain import tables
 from benkoll.chain.book import Book
-from benkoll.chain.events import FIRST_DAY
+from benkoll.chain.events import FIRST_DAY, is_text
 from benkoll.chain.fractures import old_enough
 from benkoll.chain.identifiers import Identifier, identifier
-from benkoll.errors import InputError, Problem, StoreError
+from benkoll.errors import InputError, Problem
 from benkoll.exchange.visits.visit import Message, Refused
-from benkoll.store.database import Database
+from benkoll.store.database import Database, again
 from benkoll.store.keys import Keys
 
 BATCH = 200
 """Messages to a transaction."""
 
 DEMO_SOURCE = "demo"
-TRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,24 +56,14 @@ def take_in(
     """Take the messages in; after each transaction, what it did: from then on it is kept."""
     stream = iter(messages)
     while batch := list(islice(stream, BATCH)):
-        yield _tried(database, keys, actor, batch, file)
+        yield _taken(database, keys, actor, batch, file)
 
 
-def _tried(database: Database, keys: Keys, actor: Actor, batch: Sequence[Message | Refused], file: str) -> Taken:
-    """One transaction; again where another took in the same messages, or waited for the same persons (PostgreSQL)."""
-    for left in reversed(range(TRIES)):
-        try:
-            with database.writing() as connection:
-                return _Batch(Book(connection, keys, actor), database.kind == "demo", file).take(batch)
-        except (StoreError, IntegrityError) as error:
-            if not (left and _crossed(error)):
-                raise
-    raise AssertionError
-
-
-def _crossed(error: StoreError | IntegrityError) -> bool:
-    code = getattr(getattr(error.__cause__, "orig", None), "sqlstate", None)
-    return isinstance(error, IntegrityError) or code in ("40P01", "40001")
+@again
+def _taken(database: Database, keys: Keys, actor: Actor, batch: Sequence[Message | Refused], file: str) -> Taken:
+    """One transaction."""
+    with database.writing() as connection:
+        return _Batch(Book(connection, keys, actor), database.kind == "demo", file).take(batch)
 
 
 class _Batch:
@@ -104,7 +92,7 @@ class _Batch:
             return self._message(one)
         except InputError as error:
             self.book.back(kept)
-            raw = json.dumps(asdict(one), default=str, ensure_ascii=False).encode()
+            raw = json.dumps(asdict(one), default=str, ensure_ascii=False).encode("utf-8", "surrogatepass")
             named = (replace(problem, file=self.file) for problem in error.problems)
             return self._set_aside(Refused(tuple(named), one.raw or raw), self._id(one))
 
@@ -158,13 +146,15 @@ class _Batch:
 
     def _person(self, one: Message) -> Identifier:
         for name, value in (("source", one.source), ("message_id", one.message_id)):
-            if not 0 < len(value) <= 200:
-                raise _wrong(name, value[:40], "1-200 tecken", "1-200 signs")
-        who = identifier(one.person.person_id)
+            if not (0 < len(value) <= 200 and is_text(value)):
+                raise _wrong(name, None, "1-200 tecken", "1-200 signs")
         if not self.demo and one.source == DEMO_SOURCE:
             raise _wrong(
                 "source", one.source, "databasen är för riktiga patienter", "the database is for real patients"
             )
+        return self._allowed(identifier(one.person.person_id), one)
+
+    def _allowed(self, who: Identifier, one: Message) -> Identifier:
         if self.demo and one.source != DEMO_SOURCE and not who.test:
             raise _wrong(
                 "person_id",
@@ -185,8 +175,8 @@ class _Batch:
         day = max((day for _, day, _ in told), default=one.sent or FIRST_DAY)
         person = self.book.identity(who)
         told = [("person", one.sent or day, {"known": _known(one, who, born)}), *told]
-        for number in dict.fromkeys((*(merge.other_id for merge in one.merges), *one.person.other_ids)):
-            other = self.book.identity(identifier(number))
+        for number in _also(one):
+            other = self.book.identity(self._allowed(number, one))
             if other != person:
                 told.append(("merged", day, {"other": other}))
         for place, (kind, on, data) in enumerate(told):
@@ -194,6 +184,24 @@ class _Batch:
             self.book.append(person, kind, on, data, event_id)
         self.book.tell("intake", person, key)
         return True
+
+
+def _also(one: Message) -> Iterator[Identifier]:
+    """The person's other identity numbers. A hospital's own numbers are passed by, unless nothing else is merged."""
+    merges, others = (
+        [found for number in numbers if (found := _identity_number(number)) is not None]
+        for numbers in ([merge.other_id for merge in one.merges], one.person.other_ids)
+    )
+    if one.merges and not merges:
+        identifier(one.merges[0].other_id)  # says what is wrong with it
+    yield from dict.fromkeys((*merges, *others))
+
+
+def _identity_number(text: str) -> Identifier | None:
+    try:
+        return identifier(text)
+    except InputError:
+        return None
 
 
 _Told = tuple[str, date, dict[str, Any]]
@@ -223,6 +231,8 @@ def _visits(one: Message) -> Iterator[_Told]:
 def _others(one: Message) -> Iterator[_Told]:
     if one.person.deceased is not None:
         yield "died", one.person.deceased, {}
+    elif one.person.dead:  # on which day is not said: at the latest on the day of the message
+        yield "died", one.sent or max((visit.date for visit in one.visits), default=FIRST_DAY), {}
     if one.cancels is not None:
         yield "cancelled", one.sent or FIRST_DAY, {"visit": _visit(one, one.cancels)}
 

@@ -5,9 +5,10 @@ used. Commits are synced in full, always: what was acknowledged stays.
 """
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, Literal
+from functools import wraps
+from typing import Any, Literal, ParamSpec, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
@@ -46,8 +47,11 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
         """One transaction that only reads, and sees one state."""
-        with _told(self.engine), self.engine.connect() as connection, connection.begin():
-            yield connection
+        with _told(self.engine), self.engine.connect() as connection:
+            if self.is_postgresql:  # else each question sees what was written before it, not before the first one
+                connection.execution_options(isolation_level="REPEATABLE READ")
+            with connection.begin():
+                yield connection
 
     def close(self) -> None:
         """Let all connections go."""
@@ -83,17 +87,26 @@ def open_database(url: str, *, kind: Kind | None = None) -> Database:
     from benkoll.store.migrate import newest, revision_of  # alembic, for whom the database is there
 
     engine = engine_of(url)
-    with _told(engine), engine.connect() as connection:
+    with opening(engine) as connection:
         found = revision_of(connection)
         if found != newest():
-            engine.dispose()
             raise UsageError(*_not_migrated(engine.url.render_as_string(), found))
-        there = connection.scalar(sa.select(database_table.c.kind))
-    assert there in KINDS
-    if kind is not None and there != kind:
-        engine.dispose()
-        raise other_kind(there, kind)
+        there: Kind = connection.execute(sa.select(database_table.c.kind)).scalar_one()
+        assert there in KINDS
+        if kind is not None and there != kind:
+            raise other_kind(there, kind)
     return Database(engine, there)
+
+
+@contextmanager
+def opening(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """An engine's first connection; where it fails, or what is found is refused, none is left open."""
+    try:
+        with _told(engine), engine.connect() as connection:
+            yield connection
+    except BaseException:
+        engine.dispose()
+        raise
 
 
 def other_kind(there: Kind, asked: Kind) -> UsageError:
@@ -126,7 +139,9 @@ def _told(engine: sa.Engine) -> Iterator[None]:
     """What the database itself refuses, in our own words; a broken rule of its tables is a fault and goes on."""
     try:
         yield
-    except (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.InternalError) as error:
+    except (sa.exc.IntegrityError, sa.exc.DataError):
+        raise
+    except DBAPIError as error:
         raise store_error(engine.url.render_as_string(), error) from error
 
 
@@ -136,6 +151,37 @@ def store_error(url: str, error: DBAPIError) -> StoreError:
     return StoreError(
         [Problem(f"databasen svarar inte som den ska: {said}", f"the database does not do its part: {said}", file=url)]
     )
+
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_BROKEN_OFF = ("40P01", "40001", "23505")
+"""SQLSTATEs of PostgreSQL: two waited for each other, or wrote the same at once."""
+_TRIES = 5
+
+
+def again(transaction: Callable[P, R]) -> Callable[P, R]:
+    """What is one transaction, begun anew where PostgreSQL broke it off because another waited for the same rows, or
+    where another wrote the same first.
+    """
+
+    @wraps(transaction)
+    def tried(*args: P.args, **kwargs: P.kwargs) -> R:
+        for left in reversed(range(_TRIES)):
+            try:
+                return transaction(*args, **kwargs)
+            except (StoreError, sa.exc.IntegrityError) as error:
+                if not (left and _may_go_well_again(error)):
+                    raise
+        raise AssertionError
+
+    return tried
+
+
+def _may_go_well_again(error: Exception) -> bool:
+    broken = error.__cause__ if isinstance(error, StoreError) else error
+    return getattr(getattr(broken, "orig", None), "sqlstate", None) in _BROKEN_OFF
 
 
 # SQLITE
@@ -160,4 +206,4 @@ def _begin_sqlite(connection: sa.Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-__all__ = ["DEFAULT", "METADATA", "Database", "engine_of", "journal", "open_database", "other_kind"]
+__all__ = ["DEFAULT", "METADATA", "Database", "again", "engine_of", "journal", "open_database", "other_kind"]

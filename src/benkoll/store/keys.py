@@ -51,7 +51,7 @@ class Keys:
 
     def seal_json(self, value: Any) -> bytes:
         """A JSON value sealed."""
-        return self.seal(json.dumps(value, ensure_ascii=False, sort_keys=True).encode())
+        return self.seal(json.dumps(value, ensure_ascii=False, sort_keys=True).encode("utf-8", "surrogatepass"))
 
     def open_json(self, sealed: bytes) -> Any:
         """What `seal_json` sealed."""
@@ -59,7 +59,8 @@ class Keys:
 
     def digest(self, purpose: str, text: str) -> str:
         """64 hexadecimal digits that tell the text from every other, and tell nothing of it."""
-        return hmac.new(self._digesting, f"{purpose}\0{text}".encode(), sha256).hexdigest()
+        said = f"{purpose}\0{text}".encode("utf-8", "surrogatepass")
+        return hmac.new(self._digesting, said, sha256).hexdigest()
 
     def check(self) -> str:
         """A digest by which the database knows its key."""

@@ -11,7 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from benkoll.errors import UsageError
-from benkoll.store.database import Database, _told, engine_of, other_kind
+from benkoll.store.database import Database, engine_of, opening, other_kind
 from benkoll.store.keys import Keys
 from benkoll.store.metadata import Kind, database_table
 
@@ -24,7 +24,7 @@ def migrate(url: str, kind: Kind, keys: Keys) -> tuple[Database, Literal["made",
     Raises UsageError where it is of the other kind, of a form newer than this program, or kept under another key.
     """
     engine = engine_of(url)
-    with _told(engine), engine.connect() as connection, connection.execution_options(benkoll_writes=True).begin():
+    with opening(engine) as connection, connection.execution_options(benkoll_writes=True).begin():
         found = revision_of(connection)
         if found is not None and found not in {one.revision for one in _script().walk_revisions()}:
             raise UsageError(
