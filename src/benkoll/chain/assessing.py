@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from benkoll.assess.answer import Assessment
+from benkoll.assess.answer import Assessment, plain
 from benkoll.assess.patient import assess
 from benkoll.chain.book import Book
 from benkoll.chain.commands import Chain, episode_row, locked, recorded
@@ -59,7 +59,7 @@ def assess_episode(
             "codes": [one.code for one in answer.recommendations if one.status == "recommended"],
             "guideline": dict(answer.guideline),
             "whole": {
-                "facts": {name: _plain(value) for name, value in settled.facts.items() if name in settled.stated},
+                "facts": {name: plain(value) for name, value in settled.facts.items() if name in settled.stated},
                 "changes": dict(changes),
                 "assessment": answer.as_json(),
             },
@@ -94,10 +94,6 @@ def _with_the_chain(shown: Shown, facts: Mapping[str, Any], day: date) -> dict[s
 
 def _wrong(fact: str, value: str, sv: str, en: str) -> FactsError:
     return FactsError([Problem(sv, en, fact=fact, value=value)])
-
-
-def _plain(value: object) -> object:
-    return value.isoformat() if isinstance(value, date) else value
 
 
 def kept(book: Book, named: str) -> Kept | None:

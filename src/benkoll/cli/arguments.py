@@ -103,6 +103,11 @@ def error(kind: str, *parts: str | Both, command: Command | None = None) -> Line
     return LineError(said("sv"), said("en"), command)
 
 
+def line_error(words: Both, call: Call, *parts: str) -> LineError:
+    """An error in the call, in these words with the parts filled in."""
+    return LineError(words["sv"].format(*parts), words["en"].format(*parts), call.command)
+
+
 def with_nearest(raised: LineError, name: str, names: Sequence[str], count: int = 1) -> LineError:
     """The same error, asking whether one of the names nearest to `name` was meant, where any is near."""
     word, names = name.lower(), list(dict.fromkeys(names))

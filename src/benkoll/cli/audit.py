@@ -6,9 +6,10 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 
 from benkoll.cli.arguments import Call, LineError
-from benkoll.cli.chain_door import as_table, chain_of, day_in, missing_package, show_json
+from benkoll.cli.chain_door import as_table, chain_of, day_in, show_json
 from benkoll.cli.console import Console
 from benkoll.cli.patients import file_error
+from benkoll.cli.second import by_second_word
 from benkoll.errors import DONE, NOTHING_USABLE, InputError, Lang, Problem
 from benkoll.letters.phrases import said
 
@@ -23,14 +24,6 @@ WORDS: dict[str, dict[Lang, str]] = {
     "empty": {"sv": "loggen har inget om detta", "en": "the log holds nothing of this"},
 }
 LAST = 50
-
-
-def run(call: Call, console: Console) -> int:
-    """Do what the command's second word says."""
-    try:
-        return COMMANDS[call.command.words[1]](call, console)
-    except ModuleNotFoundError as error:
-        raise missing_package(error) from None
 
 
 def _verify(call: Call, console: Console) -> int:
@@ -147,3 +140,4 @@ COMMANDS: Mapping[str, Callable[[Call, Console], int]] = {
     "log": _log,
     "prune": _prune,
 }
+run = by_second_word(COMMANDS)

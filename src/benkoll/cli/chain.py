@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from benkoll.cli.arguments import Both, Call, LineError
 from benkoll.cli.console import Console
 from benkoll.cli.patients import file_error
+from benkoll.cli.second import by_second_word
 from benkoll.errors import DONE, SOME_SET_ASIDE, Lang
 from benkoll.letters.lines import Line
 from benkoll.letters.phrases import said
@@ -52,16 +53,6 @@ HEADS: dict[int, Both] = {
 }
 SHOWN_TODAY = 12
 """Of each part of the morning's list."""
-
-
-def run(call: Call, console: Console) -> int:
-    """Do what the command's second word says."""
-    from benkoll.cli.chain_door import missing_package
-
-    try:
-        return COMMANDS[call.command.words[1]](call, console)
-    except ModuleNotFoundError as error:
-        raise missing_package(error) from None
 
 
 def _init(call: Call, console: Console) -> int:
@@ -390,3 +381,4 @@ COMMANDS: dict[str, Callable[[Call, Console], int]] = {
     "episode": _episode,
     "rebuild": _rebuild,
 }
+run = by_second_word(COMMANDS)

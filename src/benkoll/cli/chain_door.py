@@ -14,7 +14,6 @@ from benkoll.chain.commands import Chain
 from benkoll.cli.arguments import Both, Call, LineError
 from benkoll.cli.console import Console
 from benkoll.cli.patients import day_of
-from benkoll.errors import UsageError
 from benkoll.store.database import DEFAULT, engine_of, open_database
 from benkoll.store.keys import Keys, open_to_others, read_keys
 from benkoll.store.migrate import check_key
@@ -27,10 +26,6 @@ WORDS: dict[str, Both] = {
         "en": "warning: others may read the key file {}: chmod 600",
     },
     "day": {"sv": "{} {}: skriv dagen som 2026-03-02", "en": "{} {}: write the day as 2026-03-02"},
-    "missing": {
-        "sv": "{} är inte installerat: pip install 'benkoll[chain]'",
-        "en": "{} is not installed: pip install 'benkoll[chain]'",
-    },
 }
 
 
@@ -87,12 +82,6 @@ def day_in(call: Call, option: str, otherwise: date) -> date:
     except ValueError:
         words = WORDS["day"]
         raise LineError(words["sv"].format(option, said), words["en"].format(option, said), call.command) from None
-
-
-def missing_package(error: ModuleNotFoundError) -> UsageError:
-    """A package of the extra is not there."""
-    words = WORDS["missing"]
-    return UsageError(words["sv"].format(error.name), words["en"].format(error.name))
 
 
 def show_json(value: Any, console: Console) -> None:

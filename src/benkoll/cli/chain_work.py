@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from benkoll.cli.arguments import Call, LineError
-from benkoll.cli.chain_door import as_table, chain_of, day_in, missing_package, show_json
+from benkoll.cli.chain_door import as_table, chain_of, day_in, show_json
 from benkoll.cli.console import Console
 from benkoll.cli.patients import file_error
+from benkoll.cli.second import by_second_word
 from benkoll.cli.variant import changes_of
 from benkoll.errors import DONE, SOME_SET_ASIDE, FactsError, InputError, Lang, Problem
 from benkoll.exchange.rows import placed
@@ -37,14 +38,6 @@ WORDS: dict[str, dict[Lang, str]] = {
 }
 DATA = {"true": True, "false": False, "ja": True, "nej": False, "yes": True, "no": False}
 FLAGS = ("low_energy", "tumour", "femur_shaft", "vfa", "requisition", "on_drug")
-
-
-def run(call: Call, console: Console) -> int:
-    """Do what the command's second word says."""
-    try:
-        return COMMANDS[call.command.words[1]](call, console)
-    except ModuleNotFoundError as error:
-        raise missing_package(error) from None
 
 
 def _record(call: Call, console: Console) -> int:
@@ -267,3 +260,4 @@ COMMANDS: Mapping[str, Callable[[Call, Console], int]] = {
     "withdraw": _withdraw,
     "units": _units,
 }
+run = by_second_word(COMMANDS)

@@ -65,6 +65,7 @@ FILES = Slot(
 def text(
     name: str, sv: str, en: str, shown_sv: str, shown_en: str, choices: tuple[str, ...] = (), required: bool = False
 ) -> Option:
+    """An option that takes a value."""
     return Option(name, {"sv": sv, "en": en}, {"sv": shown_sv, "en": shown_en}, choices, required=required)
 
 
@@ -96,6 +97,7 @@ FILTERS = (
 def command(
     word: str, sv: str, en: str, module: str, slots: tuple[Slot, ...] = (), options: tuple[Option, ...] = ()
 ) -> Command:
+    """A command of the chain, with what all of them take."""
     return Command(("chain", word), {"sv": sv, "en": en}, module, slots, (*options, *ANYONE))
 
 

@@ -22,11 +22,27 @@ WORDS: dict[str, Both] = {
     "command": {"sv": "KOMMANDO", "en": "COMMAND"},
     "version": {"sv": "visa versionen", "en": "show the version"},
     "codes": {
-        "sv": "Slutkod: 0 klart, 1 några rader avvisade, 2 fel i kommandot, 3 inget användbart, 4 fel i programmet.",
-        "en": "Exit code: 0 done, 1 some rows set aside, 2 usage, 3 nothing usable, 4 fault.",
+        "sv": "Slutkod: 0 klart, 1 några rader avvisade, 2 fel i kommandot, 3 inget användbart, 4 fel i programmet, "
+        "5 databasen svarar inte, 6 någon annan var först.",
+        "en": "Exit code: 0 done, 1 some rows set aside, 2 usage, 3 nothing usable, 4 fault, 5 the database does not "
+        "answer, 6 somebody was first.",
     },
     "more": {"sv": "Mer om ett kommando: benkoll {} --help", "en": "More on a command: benkoll {} --help"},
 }
+
+
+GROUPS: dict[str, Both] = {
+    "population": {
+        "sv": "många patienter: bedömning, arbetslistor, jämförelser",
+        "en": "many patients: assessment, worklists, comparisons",
+    },
+    "chain": {
+        "sv": "frakturkedjan: ingen tappas bort efter en fraktur",
+        "en": "the fracture chain: nobody is lost after a fracture",
+    },
+    "audit": {"sv": "loggen över vem som sett eller ändrat vad", "en": "the log of who saw or changed what"},
+}
+"""First words of many commands: in the overview they stand on one line."""
 
 
 def overview(commands: Sequence[Command], everywhere: Sequence[Option], lang: Lang) -> list[str]:
@@ -39,13 +55,33 @@ def overview(commands: Sequence[Command], everywhere: Sequence[Option], lang: La
         f"{WORDS['usage'][lang]} benkoll {command} ...",
         "",
         WORDS["commands"][lang],
-        *_rows((" ".join(one.words), one.help[lang]) for one in commands),
+        *_rows(dict.fromkeys(_in_overview(one, lang) for one in commands)),
         "",
         WORDS["options"][lang],
         *_options((*everywhere, version), lang),
         "",
         WORDS["more"][lang].format(command),
         *wrap(WORDS["codes"][lang], WIDTH),
+    ]
+
+
+def _in_overview(command: Command, lang: Lang) -> tuple[str, str]:
+    group = command.words[0]
+    if group in GROUPS:
+        return f"{group} ...", GROUPS[group][lang]
+    return " ".join(command.words), command.help[lang]
+
+
+def help_of_group(group: str, commands: Sequence[Command], lang: Lang) -> list[str]:
+    """The commands that begin with one of GROUPS."""
+    mine = [one for one in commands if one.words[0] == group]
+    return [
+        *wrap(f"benkoll {group}: {GROUPS[group][lang]}", WIDTH),
+        "",
+        WORDS["commands"][lang],
+        *_rows((" ".join(one.words), one.help[lang]) for one in mine),
+        "",
+        WORDS["more"][lang].format(f"{group} {WORDS['command'][lang]}"),
     ]
 
 

@@ -4,11 +4,11 @@ from datetime import date
 from pathlib import Path
 
 from benkoll.assess.patient import assess
-from benkoll.cli.arguments import Both, Call, LineError, with_nearest
+from benkoll.cli.arguments import Both, Call, line_error, with_nearest
 from benkoll.cli.console import Console
 from benkoll.cli.patients import day_of, file_error, one_record
 from benkoll.cli.variant import guideline_of
-from benkoll.errors import DONE, UsageError
+from benkoll.errors import DONE
 from benkoll.letters.letter import KINDS, Addressee, Kind, Letter, Sender, Subject, speaks_against, write_letter
 from benkoll.letters.plain import as_text
 from benkoll.logic.term import Value
@@ -54,13 +54,8 @@ def run(call: Call, console: Console) -> int:
 def _content(out: Path, letter: Letter, to: Addressee, sender: Sender) -> bytes:
     if out.suffix.lower() == ".txt":
         return as_text(letter, to, sender).encode()
-    try:
-        from benkoll.letters.pdf import as_pdf
-    except ModuleNotFoundError as error:
-        raise UsageError(
-            f"{error.name} är inte installerat: pip install 'benkoll[letters]'",
-            f"{error.name} is not installed: pip install 'benkoll[letters]'",
-        ) from None
+    from benkoll.letters.pdf import as_pdf  # a heavy guest
+
     return as_pdf(letter, to, sender)
 
 
@@ -77,7 +72,7 @@ def _kind(call: Call) -> Kind:
     for kind in KINDS:
         if given == kind:
             return kind
-    raise with_nearest(_wrong("kind", call, given, ", ".join(KINDS)), given, KINDS)
+    raise with_nearest(line_error(WRONG["kind"], call, given, ", ".join(KINDS)), given, KINDS)
 
 
 def _out(call: Call) -> Path | None:
@@ -85,13 +80,8 @@ def _out(call: Call) -> Path | None:
     if given is None:
         return None
     if Path(given).suffix.lower() not in (".pdf", ".txt"):
-        raise _wrong("ending", call, given)
+        raise line_error(WRONG["ending"], call, given)
     return Path(given)
-
-
-def _wrong(kind: str, call: Call, *parts: str) -> LineError:
-    words = WRONG[kind]
-    return LineError(words["sv"].format(*parts), words["en"].format(*parts), call.command)
 
 
 def _text(value: Value | None) -> str | None:

@@ -10,13 +10,16 @@ from io import TextIOWrapper
 from benkoll.cli.arguments import Both, LineError, find_command, find_lang, parse, wants_help
 from benkoll.cli.commands import COMMANDS, EVERYWHERE
 from benkoll.cli.console import Console
-from benkoll.cli.help import help_of, overview
-from benkoll.errors import DONE, FAULT, USAGE, BenkollError, Lang
+from benkoll.cli.help import GROUPS, help_of, help_of_group, overview
+from benkoll.errors import DONE, FAULT, USAGE, BenkollError, Lang, UsageError
 from benkoll.settings import Settings, read_settings
 
 GARBAGE = 50_000  # the guideline is many small objects that all stay: to look through them for waste is waste itself
 INTERRUPTED = 130  # what shells expect of a program that was stopped by ctrl-C
 MORE: Both = {"sv": "mer: {} --help", "en": "more: {} --help"}
+EXTRAS = {"population": "population", "letter": "letters", "chain": "chain", "audit": "chain"}
+"""First word of a command -> the extra that its packages come with."""
+
 BUG: Both = {
     "sv": "fel i programmet ({}); sätt BENKOLL_DEBUG=1 för att se var",
     "en": "a fault of the program ({}); set BENKOLL_DEBUG=1 to see where",
@@ -96,13 +99,31 @@ def _run(words: Sequence[str], console: Console) -> int:
     if not words:
         print(*overview(COMMANDS, EVERYWHERE, console.lang), sep="\n", file=console.err)
         return USAGE
+    if len(words) == 1 and words[0] in GROUPS:
+        print(*help_of_group(words[0], COMMANDS, console.lang), sep="\n", file=console.err)
+        return USAGE
     call = parse(words, COMMANDS)
-    code: int = import_module(call.command.module).run(call, console)
+    try:
+        code: int = import_module(call.command.module).run(call, console)
+    except ModuleNotFoundError as error:
+        raise _not_installed(error, EXTRAS.get(call.command.words[0])) from error
     return code
+
+
+def _not_installed(error: ModuleNotFoundError, extra: str | None) -> Exception:
+    """A package of an extra is not there; any other module that is not found is a fault."""
+    if extra is None or (error.name or "").partition(".")[0] == "benkoll":
+        return error
+    return UsageError(
+        f"{error.name} är inte installerat: pip install 'benkoll[{extra}]'",
+        f"{error.name} is not installed: pip install 'benkoll[{extra}]'",
+    )
 
 
 def _help(words: Sequence[str], lang: Lang) -> list[str]:
     own = [word for word in words if not word.startswith("-")]
+    if own[1:] == [] and own[:1] and own[0] in GROUPS:
+        return help_of_group(own[0], COMMANDS, lang)
     return help_of(find_command(own, COMMANDS), EVERYWHERE, lang) if own else overview(COMMANDS, EVERYWHERE, lang)
 
 

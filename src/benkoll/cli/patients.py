@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
-from benkoll.cli.arguments import Both, Call, LineError, with_nearest
+from benkoll.cli.arguments import Both, Call, LineError, line_error, with_nearest
 from benkoll.cli.console import Console
 from benkoll.errors import InputError, Problem
 from benkoll.exchange.read import Reading, Record, read
@@ -32,8 +32,7 @@ UNREADABLE: tuple[tuple[type[OSError], str, str], ...] = (
 
 def wrong(kind: str, call: Call, *parts: str) -> LineError:
     """The error of this kind in the command line."""
-    words = WRONG[kind]
-    return LineError(words["sv"].format(*parts), words["en"].format(*parts), call.command)
+    return line_error(WRONG[kind], call, *parts)
 
 
 def file_error(name: str, raised: OSError) -> InputError:

@@ -6,11 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from benkoll.cli.arguments import Both, Call, LineError
+from benkoll.cli.arguments import Both, Call, LineError, line_error
 from benkoll.cli.console import Console
 from benkoll.cli.patients import complete_of, day_of, file_error
+from benkoll.cli.second import by_second_word
 from benkoll.cli.variant import changes_of, guideline_of
-from benkoll.errors import DONE, SOME_SET_ASIDE, Lang, Problem, UsageError
+from benkoll.errors import DONE, SOME_SET_ASIDE, Lang, Problem
 from benkoll.exchange.rejects import write_whole
 from benkoll.guideline.build import Guideline, load
 from benkoll.guideline.variants import DEFAULT
@@ -48,17 +49,6 @@ FIRST = 5
 """Rejects that are shown where there is no file for them."""
 
 
-def run(call: Call, console: Console) -> int:
-    """Do what the command's second word says."""
-    try:
-        return COMMANDS[call.command.words[1]](call, console)
-    except ModuleNotFoundError as error:
-        raise UsageError(
-            f"{error.name} är inte installerat: pip install 'benkoll[population]'",
-            f"{error.name} is not installed: pip install 'benkoll[population]'",
-        ) from None
-
-
 def _assess(call: Call, console: Console) -> int:
     if call.get("--engine") == "spark":
         return _by_spark(call, console)
@@ -86,7 +76,7 @@ def _assess(call: Call, console: Console) -> int:
 def _by_spark(call: Call, console: Console) -> int:
     for option in ("--explain", "--workers"):
         if call.get(option) is not None:
-            raise _wrong("spark", call, option)
+            raise line_error(WRONG["spark"], call, option)
     from benkoll.population.spark import assess_files
 
     done = assess_files(
@@ -212,9 +202,9 @@ def _whole(call: Call, name: str, otherwise: str, least: int = 1) -> int:
     plain = text.replace(" ", "").replace("_", "")
     if not plain.isdecimal() or int(plain) < least:
         raise (
-            _wrong("count", call, text, str(least))
+            line_error(WRONG["count"], call, text, str(least))
             if name == "count"
-            else _wrong("number", call, name, text, str(least))
+            else line_error(WRONG["number"], call, name, text, str(least))
         )
     return int(plain)
 
@@ -224,12 +214,8 @@ def _out(call: Call, *endings: str) -> Path | None:
     if given is None:
         return None
     if Path(given).suffix.lower() not in endings:
-        raise _wrong("ending", call, given, ", ".join(endings))
+        raise line_error(WRONG["ending"], call, given, ", ".join(endings))
     return Path(given)
-
-
-def _wrong(kind: str, call: Call, *parts: str) -> LineError:
-    return LineError(WRONG[kind]["sv"].format(*parts), WRONG[kind]["en"].format(*parts), call.command)
 
 
 # WHAT IS SHOWN AND WRITTEN
@@ -288,3 +274,6 @@ class _Progress:
 
 def _clock(seconds: float) -> str:
     return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
+
+
+run = by_second_word(COMMANDS)

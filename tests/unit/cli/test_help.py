@@ -7,7 +7,7 @@ import pytest
 
 from benkoll.cli.arguments import Command
 from benkoll.cli.commands import COMMANDS, EVERYWHERE
-from benkoll.cli.help import help_of, overview
+from benkoll.cli.help import GROUPS, help_of, help_of_group, overview
 from benkoll.errors import Lang
 from unit.cli.runner import benkoll
 
@@ -43,9 +43,14 @@ def test_the_overview_tells_of_every_command_and_exit_code(lang: Lang) -> None:
     text = flat(lines)
     assert max(map(len, lines)) <= 80
     for command in COMMANDS:
-        assert f"{' '.join(command.words)} {command.help[lang]}" in text
+        group = command.words[0]
+        if group in GROUPS:
+            assert f"{group} ... {GROUPS[group][lang]}" in text
+            assert f"{' '.join(command.words)} {command.help[lang]}" in flat(help_of_group(group, COMMANDS, lang))
+        else:
+            assert f"{' '.join(command.words)} {command.help[lang]}" in text
     assert "--version" in text
-    for code in "01234":
+    for code in "0123456":
         assert f" {code} " in text
 
 
@@ -61,6 +66,13 @@ def test_a_command_can_be_run_and_shows_its_help(command: Command) -> None:
         shown = benkoll(*command.words, "--help", "--lang", lang)
         assert (shown.code, shown.err) == (0, "")
         assert shown.out.splitlines() == help_of(command, EVERYWHERE, lang)
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_a_first_word_alone_tells_the_second_ones(group: str) -> None:
+    shown, asked = benkoll(group), benkoll(group, "--help")
+    assert (shown.code, shown.out, asked.code, asked.err) == (2, "", 0, "")
+    assert shown.err == asked.out == "\n".join(help_of_group(group, COMMANDS, "sv")) + "\n"
 
 
 def test_without_a_command_the_overview_is_an_error() -> None:

@@ -8,6 +8,7 @@ down_revision = None
 
 
 def upgrade() -> None:
+    """Make the table."""
     op.create_table(
         "benkoll_database",
         sa.Column("id", sa.Integer, nullable=False),
@@ -19,4 +20,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    """Drop what `upgrade` made."""
     op.drop_table("benkoll_database")

@@ -27,6 +27,7 @@ POSTGRESQL = (
 
 
 def upgrade() -> None:
+    """Make the tables, and what guards them."""
     entry = op.create_table(
         "audit_entry",
         sa.Column("seq", sa.BigInteger, nullable=False, autoincrement=False),
@@ -61,6 +62,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    """Drop what `upgrade` made."""
     op.drop_table("audit_head")
     op.drop_table("audit_entry")
     if op.get_bind().dialect.name == "postgresql":

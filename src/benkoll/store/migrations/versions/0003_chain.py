@@ -23,6 +23,15 @@ POSTGRESQL = (
 
 
 def upgrade() -> None:
+    """Make the tables."""
+    _what_comes()
+    _what_follows()
+    _what_leaves()
+    for statement in POSTGRESQL if op.get_bind().dialect.name == "postgresql" else SQLITE:
+        op.execute(statement)
+
+
+def _what_comes() -> None:
     op.create_table(
         "chain_identity",
         sa.Column("id", sa.String(length=64), nullable=False),
@@ -34,6 +43,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_chain_identity")),
     )
     op.create_index("ix_chain_identity_person", "chain_identity", ["person"], unique=False)
+    op.create_table(
+        "chain_event",
+        sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("person", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=24), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.Column("actor", sa.String(length=200), nullable=False),
+        sa.Column("at", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["person"], ["chain_identity.id"], name=op.f("fk_chain_event_person")),
+        sa.PrimaryKeyConstraint("seq", name=op.f("pk_chain_event")),
+        sa.UniqueConstraint("id", name=op.f("uq_chain_event_id")),
+    )
+    op.create_index("ix_chain_event_person", "chain_event", ["person", "seq"], unique=False)
     op.create_table(
         "chain_message",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -54,15 +78,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_chain_refused")),
     )
     op.create_index("ix_chain_refused_message", "chain_refused", ["message"], unique=False)
-    op.create_table(
-        "chain_unit",
-        sa.Column("unit", sa.String(length=200), nullable=False),
-        sa.Column("hospital", sa.String(length=200), nullable=False),
-        sa.Column("name", sa.String(length=200), nullable=False),
-        sa.Column("phone", sa.String(length=60), nullable=True),
-        sa.Column("address", sa.String(length=400), nullable=True),
-        sa.PrimaryKeyConstraint("unit", name=op.f("pk_chain_unit")),
-    )
+
+
+def _what_follows() -> None:
     op.create_table(
         "chain_episode",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -82,40 +100,6 @@ def upgrade() -> None:
     op.create_index("ix_chain_episode_fracture_date", "chain_episode", ["fracture_date"], unique=False)
     op.create_index("ix_chain_episode_person", "chain_episode", ["person"], unique=False)
     op.create_index("ix_chain_episode_state", "chain_episode", ["state"], unique=False)
-    op.create_table(
-        "chain_event",
-        sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
-        sa.Column("id", sa.String(length=32), nullable=False),
-        sa.Column("person", sa.String(length=64), nullable=False),
-        sa.Column("kind", sa.String(length=24), nullable=False),
-        sa.Column("day", sa.Date(), nullable=False),
-        sa.Column("data", sa.LargeBinary(), nullable=False),
-        sa.Column("actor", sa.String(length=200), nullable=False),
-        sa.Column("at", sa.String(length=32), nullable=False),
-        sa.ForeignKeyConstraint(["person"], ["chain_identity.id"], name=op.f("fk_chain_event_person")),
-        sa.PrimaryKeyConstraint("seq", name=op.f("pk_chain_event")),
-        sa.UniqueConstraint("id", name=op.f("uq_chain_event_id")),
-    )
-    op.create_index("ix_chain_event_person", "chain_event", ["person", "seq"], unique=False)
-    op.create_table(
-        "chain_letter",
-        sa.Column("id", sa.String(length=32), nullable=False),
-        sa.Column("episode", sa.String(length=32), nullable=False),
-        sa.Column("person", sa.String(length=64), nullable=False),
-        sa.Column("kind", sa.String(length=24), nullable=False),
-        sa.Column("lang", sa.String(length=2), nullable=False),
-        sa.Column("template", sa.String(length=200), nullable=False),
-        sa.Column("status", sa.String(length=12), nullable=False),
-        sa.Column("made_on", sa.Date(), nullable=False),
-        sa.Column("sent_on", sa.Date(), nullable=True),
-        sa.Column("text", sa.LargeBinary(), nullable=False),
-        sa.Column("pdf", sa.LargeBinary(), nullable=False),
-        sa.Column("digest", sa.String(length=64), nullable=False),
-        sa.ForeignKeyConstraint(["person"], ["chain_identity.id"], name=op.f("fk_chain_letter_person")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_chain_letter")),
-    )
-    op.create_index("ix_chain_letter_person", "chain_letter", ["person"], unique=False)
-    op.create_index("ix_chain_letter_status", "chain_letter", ["status"], unique=False)
     op.create_table(
         "chain_alias",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -144,11 +128,40 @@ def upgrade() -> None:
     for name in ("unit", "owner", "step"):
         op.create_index(f"ix_chain_item_{name}", "chain_item", [name, "weight", "due", "episode"], unique=False)
 
-    for statement in POSTGRESQL if op.get_bind().dialect.name == "postgresql" else SQLITE:
-        op.execute(statement)
+
+def _what_leaves() -> None:
+    op.create_table(
+        "chain_letter",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("episode", sa.String(length=32), nullable=False),
+        sa.Column("person", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=24), nullable=False),
+        sa.Column("lang", sa.String(length=2), nullable=False),
+        sa.Column("template", sa.String(length=200), nullable=False),
+        sa.Column("status", sa.String(length=12), nullable=False),
+        sa.Column("made_on", sa.Date(), nullable=False),
+        sa.Column("sent_on", sa.Date(), nullable=True),
+        sa.Column("text", sa.LargeBinary(), nullable=False),
+        sa.Column("pdf", sa.LargeBinary(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(["person"], ["chain_identity.id"], name=op.f("fk_chain_letter_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_chain_letter")),
+    )
+    op.create_index("ix_chain_letter_person", "chain_letter", ["person"], unique=False)
+    op.create_index("ix_chain_letter_status", "chain_letter", ["status"], unique=False)
+    op.create_table(
+        "chain_unit",
+        sa.Column("unit", sa.String(length=200), nullable=False),
+        sa.Column("hospital", sa.String(length=200), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("phone", sa.String(length=60), nullable=True),
+        sa.Column("address", sa.String(length=400), nullable=True),
+        sa.PrimaryKeyConstraint("unit", name=op.f("pk_chain_unit")),
+    )
 
 
 def downgrade() -> None:
+    """Drop the tables."""
     for name in ("step", "owner", "unit", "list"):
         op.drop_index(f"ix_chain_item_{name}", table_name="chain_item")
     op.drop_table("chain_item")

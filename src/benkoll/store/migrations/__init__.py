@@ -1,0 +1,1 @@
+"""The chain of migrations that every database goes through, as Alembic runs it."""
