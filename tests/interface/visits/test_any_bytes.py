@@ -21,6 +21,7 @@ from interface.visits.forms import (
     table,
     text,
 )
+from unit.exchange.mutated import mutated
 
 VALID = {
     "csv": table(ROW, 'm2;98240301AA06;"A ""B"" C";m;2026-01-02;Akuten;;S52.50 M80.9;').encode(),
@@ -89,18 +90,6 @@ def read_again(raw: bytes, name: str) -> None:
     assert all(isinstance(one, Refused) for one in again)
 
 
-@st.composite
-def mutated(draw: st.DrawFn, valid: bytes) -> bytes:
-    """The bytes with a few stretches cut out, doubled or overwritten."""
-    data = valid
-    for _ in range(draw(st.integers(1, 4))):
-        start = draw(st.integers(0, len(data)))
-        stop = min(len(data), start + draw(st.integers(0, 40)))
-        middle = draw(st.sampled_from([b"", data[start:stop] * 2, *TOKENS]) | st.binary(max_size=4))
-        data = data[:start] + middle + data[stop:]
-    return data
-
-
 @pytest.mark.parametrize("form", VALID)
 def test_the_forms_are_read(form: str) -> None:
     assert all(isinstance(one, Message) for one in read_messages(VALID[form], form))
@@ -109,7 +98,7 @@ def test_the_forms_are_read(form: str) -> None:
 @given(st.data(), st.sampled_from(sorted(VALID)), st.sampled_from(["f", "f.csv", "f.hl7", "f.json"]))
 @settings(max_examples=max(1_000, settings().max_examples))
 def test_mutated_messages(data: st.DataObject, form: str, name: str) -> None:
-    read_or_refuse(data.draw(mutated(VALID[form])), name)
+    read_or_refuse(data.draw(mutated(VALID[form], TOKENS)), name)
 
 
 @given(
@@ -123,3 +112,12 @@ def test_any_bytes(start: bytes, data: bytes, name: str) -> None:
 @pytest.mark.parametrize("unit", [b"x", b"|", b"\r", b"\\", b'"', b"\x0b", b"{", b"[", b"MSH|"])
 def test_huge_files(start: bytes, unit: bytes) -> None:
     read_or_refuse(start + unit * (300_000 // len(unit)), "f")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b" \n", b"PK\x03\x04", b"\x1f\x8b", b"<html>", b"\xff\xfem\0e\0", b'"a', b"\0" * 40, b"[]", b"[ ]", b"["],
+)
+def test_nothing_at_all(data: bytes) -> None:
+    with pytest.raises(InputError):
+        read_messages(data, "f")

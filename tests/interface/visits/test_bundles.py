@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from benkoll.errors import InputError
 from benkoll.exchange.visits.visit import CodedFracture, Merge, Message, Person, Refused, Visit
 from interface.visits.forms import (
     PERSONNUMMER,
@@ -348,9 +347,3 @@ def test_a_bad_bundle_in_a_list() -> None:
     lines = ["[", *(f"  {text(bundle(patient()))}," for _ in range(2)), f"  {text(bundle(patient()))}", "]"]
     lines[2] = lines[2].replace('"Patient"', '"Patient')
     assert [type(found) for found in read("\n".join(lines))] == [Message, Refused, Message]
-
-
-@pytest.mark.parametrize("data", ["[]", "[ ]", "["])
-def test_no_bundle_at_all(data: str) -> None:
-    with pytest.raises(InputError):
-        read(data)

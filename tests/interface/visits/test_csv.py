@@ -167,14 +167,6 @@ def test_a_header_that_cannot_be_used(header: str, lacks: list[str]) -> None:
     assert all(problem.file == "f" for problem in error.value.problems)
 
 
-@pytest.mark.parametrize(
-    "data", [b"", b" \n", b"PK\x03\x04", b"\x1f\x8b", b"<html>", b"\xff\xfem\0e\0", b'"a', b"\0" * 40]
-)
-def test_no_list_at_all(data: bytes) -> None:
-    with pytest.raises(InputError):
-        read(data)
-
-
 def test_the_error_comes_at_once() -> None:
     from benkoll.exchange.visits.read import read_messages
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from benkoll.errors import InputError
 from benkoll.exchange.read import read
+from unit.exchange.mutated import mutated
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 DAY = date(2026, 3, 2)
@@ -49,18 +50,6 @@ def read_or_refuse(data: bytes, name: str = "-") -> None:
         assert all(problem.sv and problem.en and problem.file == name for problem in problems)
 
 
-@st.composite
-def mutated(draw: st.DrawFn, valid: bytes) -> bytes:
-    """The bytes with a few stretches cut out, doubled or overwritten."""
-    data = valid
-    for _ in range(draw(st.integers(1, 4))):
-        start = draw(st.integers(0, len(data)))
-        stop = min(len(data), start + draw(st.integers(0, 40)))
-        middle = draw(st.sampled_from([b"", data[start:stop] * 2, *TOKENS]) | st.binary(max_size=4))
-        data = data[:start] + middle + data[stop:]
-    return data
-
-
 @given(st.binary(max_size=200), st.sampled_from(["-", "a.json", "a.csv", "a.ndjson"]))
 def test_any_bytes(data: bytes, name: str) -> None:
     read_or_refuse(data, name)
@@ -82,7 +71,7 @@ def test_valid_files_are_valid(form: str) -> None:
 @pytest.mark.parametrize("form", VALID)
 @given(data=st.data())
 def test_mutated_files(form: str, data: st.DataObject) -> None:
-    read_or_refuse(data.draw(mutated(VALID[form])))
+    read_or_refuse(data.draw(mutated(VALID[form], TOKENS)))
 
 
 VALUES = st.recursive(
