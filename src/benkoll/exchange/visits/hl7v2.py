@@ -27,6 +27,8 @@ CHARSETS = {
     "CP1252": "cp1252",
 }
 """MSH-18 (HL7 table 0211, and spellings that are met) to Python's name; None: UTF-8, else Windows-1252."""
+READ = ("MSH", "EVN", "PID", "PD1", "ARV", "MRG", "PV1", "PV2", "DG1", "FT1", "OBR", "OBX")
+"""The segments that are read; to take the others apart would only cost time."""
 LARGEST = 4 << 20
 """Bytes of one message."""
 MOST_PARTS = 50_000
@@ -34,7 +36,6 @@ MOST_PARTS = 50_000
 
 _START = re.compile(rb"(?:\A|(?<=[\r\n\x0b\x1c]))MSH(?=[^A-Za-z0-9\s])")
 _HEAD = re.compile(r"MSH([^\w\s])([^\w\s]{4,5})\1")
-_ENVELOPE = ("FHS", "BHS", "BTS", "FTS")
 _ENVELOPE_LINE = re.compile(rb"(?:\A|(?<=[\r\n\x0b\x1c]))(?:FHS|BHS|BTS|FTS)[^\r\n]*")
 _NEW_LINE = (".br", ".sp", ".ce", ".in", ".ti")
 
@@ -125,10 +126,9 @@ def segments_of(fields: Fields, block: bytes) -> Segments | None:
     if text is None:
         return None
     lines = text.replace("\r\n", "\r").replace("\n", " ") if "\r" in text.rstrip("\r") else text.replace("\n", "\r")
-    found = hl7.parse("\r".join(line for line in lines.split("\r") if line.strip()))
+    found = hl7.parse("\r".join(line for line in lines.split("\r") if line.lstrip()[:3] in READ))
     read = _unescaper(head[1] + head[2])
-    segments = (Segment(one, read) for one in found)
-    return Segments(tuple(one for one in segments if one.name not in _ENVELOPE))
+    return Segments(tuple(Segment(one, read) for one in found))
 
 
 def _decoded(fields: Fields, block: bytes, separator: str) -> str | None:
