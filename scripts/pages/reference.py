@@ -137,6 +137,7 @@ def _where(line: Line) -> Iterator[tuple[str, str]]:
     yield "criteria", codes(line["criteria"])
     yield "recommendations", codes(line["recommendations"])
     yield "parameters", codes(line["parameters"])
+    yield "indicators", codes(line["indicators"])
     yield "texts", codes(line["texts"])
     yield "tests", ", ".join(_test(test) for test in line["tests"])
 

@@ -13,7 +13,7 @@ from benkoll.logic.term import Parameter, walk
 
 ID = re.compile(r"[A-Z]+-\d+[a-d]?")
 # The processes and figures that wait for the care chain, or for a model that can be held against them.
-WAITING = {"KEY-3", "KEY-7", "BG-1", "BG-2", "BG-3", "BG-4", "BG-5", "OLD-2", "OLD-3", "CARE-3"}
+WAITING = {"BG-1", "BG-2", "BG-3", "BG-4", "BG-5", "OLD-2", "OLD-3", "CARE-3"}
 
 
 def test_no_statement_is_unused() -> None:

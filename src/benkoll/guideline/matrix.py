@@ -22,7 +22,7 @@ class Line(TypedDict):
     tests: list[str]
 
 
-# What a statement of each kind must be used by. A process waits for the care chain and a figure for a model that it
+# What a statement of each kind must be used by. A process may wait for the care chain, and a figure for a model that it
 # can be held against; until then nothing is asked of them.
 USED_BY: Mapping[str, tuple[str, ...]] = {
     "rule": ("criteria", "recommendations", "parameters"),
@@ -39,6 +39,13 @@ def shown_by_tests() -> Mapping[str, tuple[str, ...]]:
     return {key: tuple(tests) for key, tests in found.items()}
 
 
+@cache
+def measured_by() -> Mapping[str, tuple[str, ...]]:
+    """Statement -> the care chain's indicators that measure it."""
+    found = read_yaml("benkoll.guideline", "measured_by.yaml")
+    return {key: tuple(indicators) for key, indicators in found.items()}
+
+
 def matrix(guideline: Guideline) -> list[Line]:
     """A line for each statement, in the order of the guideline."""
     return [
@@ -48,7 +55,7 @@ def matrix(guideline: Guideline) -> list[Line]:
             criteria=[name for name, named in guideline.criteria.items() if key in named.stands_on],
             recommendations=[code for code, one in guideline.recommendations.items() if key in one.stands_on],
             parameters=[name for name, info in guideline.parameters.items() if key in info.source.split("; ")],
-            indicators=[],  # come with the care chain
+            indicators=list(measured_by().get(key, ())),
             texts=[*statement.shown_by, *(f"drug:{name}" for name, drug in drugs().items() if drug["source"] == key)],
             tests=list(shown_by_tests().get(key, ())),
         )
