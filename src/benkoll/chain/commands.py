@@ -24,6 +24,9 @@ from benkoll.store.keys import Keys
 AFTER_DEATH = ("note", "died", "withdrawn", "excluded", "refuted", "confirmed")
 """What may still be said of a dead person's episode."""
 
+FEWEST_SIGNS = 6
+"""Of an id, by which an episode or an event can be named."""
+
 
 @dataclass(frozen=True, slots=True)
 class Chain:
@@ -56,7 +59,7 @@ def episode_row(connection: sa.Connection, named: str) -> sa.Row[Any]:
                 sa.select(tables.alias.c.id).where(tables.alias.c.id.startswith(named, autoescape=True)).limit(2)
             )
         )
-        if len(named) >= 6
+        if len(named) >= FEWEST_SIGNS
         else []
     )
     if len(ids) != 1 and named not in ids:
@@ -208,13 +211,14 @@ def withdraw(chain: Chain, event_id: str, reason: str) -> None:
 
 
 def _event(book: Book, event_id: str) -> Event:
-    person = book.connection.scalar(sa.select(tables.event.c.person).where(tables.event.c.id == event_id))
-    found = (
-        [] if person is None else [one for one in events_of(book.connection, book.keys, {person}) if one.id == event_id]
-    )
-    if not found:
+    """The event of this id, or of its first signs."""
+    table = tables.event.c
+    asked = sa.select(table.id, table.person).where(table.id.startswith(event_id, autoescape=True)).limit(2)
+    rows = book.connection.execute(asked).all() if len(event_id) >= FEWEST_SIGNS else []
+    if len(rows) != 1:
         raise UsageError(f"händelsen {event_id} finns inte", f"there is no event {event_id}")
-    return found[0]
+    (row,) = rows
+    return next(one for one in events_of(book.connection, book.keys, {row.person}) if one.id == row.id)
 
 
 @again
