@@ -93,7 +93,7 @@ class _Batch:
         except InputError as error:
             self.book.back(kept)
             raw = json.dumps(asdict(one), default=str, ensure_ascii=False).encode("utf-8", "surrogatepass")
-            named = (replace(problem, file=self.file) for problem in error.problems)
+            named = (replace(problem, file=self.file, row=one.row) for problem in error.problems)
             return self._set_aside(Refused(tuple(named), one.raw or raw), self._id(one))
 
     def _set_aside(self, one: Refused, message: str | None = None) -> Taken:
@@ -231,6 +231,8 @@ def _visits(one: Message) -> Iterator[_Told]:
 def _others(one: Message) -> Iterator[_Told]:
     if one.person.deceased is not None:
         yield "died", one.person.deceased, {}
+    elif one.person.dead:  # no day is said: no letter after the day of the message
+        yield "died", one.sent or max((visit.date for visit in one.visits), default=FIRST_DAY), {}
     elif one.person.dead:  # on which day is not said: at the latest on the day of the message
         yield "died", one.sent or max((visit.date for visit in one.visits), default=FIRST_DAY), {}
     if one.cancels is not None:

@@ -88,7 +88,7 @@ def _intake(call: Call, console: Console) -> int:
     from benkoll.cli.chain_door import chain_of, show_json
 
     with chain_of(call, console) as chain:
-        taken = [(name, _take(chain, name, _read(name), console)) for name in call.all("file")]
+        taken = [(name, _take(chain, call, name, _read(name), console)) for name in call.all("file")]
     if call.get("--format") == "json":
         show_json([_counts(name, one) for name, one in taken], console)
     else:
@@ -103,16 +103,17 @@ def _read(name: str) -> bytes:
         raise file_error(name, raised) from None
 
 
-def _take(chain: "Chain", name: str, data: bytes, console: Console) -> "Taken":
+def _take(chain: "Chain", call: Call, name: str, data: bytes, console: Console) -> "Taken":
     """Take a file in; what was set aside is told at once, for a long file."""
     from benkoll.chain.intake import Taken, take_in
-    from benkoll.exchange.visits.read import ignored_columns, read_messages
+    from benkoll.exchange.visits.read import from_sender, ignored_columns, read_messages
 
     ignored = ignored_columns(data, name)
     if ignored:
         console.warn(said(WORDS, "ignored", console.lang, name, ", ".join(ignored)))
     whole = Taken()
-    for one in take_in(chain.database, chain.keys, chain.actor, read_messages(data, name), name):
+    messages = from_sender(read_messages(data, name), call.get("--source"))
+    for one in take_in(chain.database, chain.keys, chain.actor, messages, name):
         console.warn(*(problem.said(console.lang) for problem in one.problems))
         whole += one
     return whole
@@ -160,7 +161,7 @@ def _replay(call: Call, console: Console) -> int:
     with chain_of(call, console) as chain:
         taken = list[tuple[str, Taken]]()
         for name in call.all("file"):
-            one = _take(chain, name, _read(name), console)
+            one = _take(chain, call, name, _read(name), console)
             taken.append((name, one))
             if not one.refused:
                 mended(chain, Path(name).stem)
@@ -184,7 +185,7 @@ def _watch(call: Call, console: Console) -> int:
             Path(call["folder"]),
             int(every),
             call.get("--once") is not None,
-            lambda path: _take(chain, str(path), path.read_bytes(), console),
+            lambda path: _take(chain, call, str(path), path.read_bytes(), console),
             lambda path, one: console.show([_told(str(path), one, console.lang)]),
             console,
         )

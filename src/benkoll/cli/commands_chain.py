@@ -69,6 +69,13 @@ def text(
     return Option(name, {"sv": sv, "en": en}, {"sv": shown_sv, "en": shown_en}, choices, required=required)
 
 
+SOURCE = text(
+    "--source",
+    "vem CSV-filen kommer från, där meddelandenas id bara gäller hos den avsändaren",
+    "who the CSV file comes from, where its message ids hold at that sender alone",
+    "NAMN",
+    "NAME",
+)
 HOSPITAL = text("--hospital", "bara det sjukhuset", "only that hospital", "NAMN", "NAME")
 UNIT = text("--unit", "bara den enheten", "only that unit", "NAMN", "NAME")
 FILTERS = (
@@ -124,7 +131,7 @@ CHAIN = (
         "take in visits; a message that comes twice counts once",
         MODULE,
         (FILES,),
-        (FORMAT,),
+        (FORMAT, SOURCE),
     ),
     command(
         "refused",
@@ -142,7 +149,7 @@ CHAIN = (
         "take mended messages in again; those that can be used are no longer set aside",
         MODULE,
         (FILES,),
-        (FORMAT,),
+        (FORMAT, SOURCE),
     ),
     command(
         "watch",
@@ -151,6 +158,7 @@ CHAIN = (
         MODULE,
         (Slot("folder", {"sv": "MAPP", "en": "FOLDER"}, {"sv": "mappen att bevaka", "en": "the folder to watch"}),),
         (
+            SOURCE,
             text(
                 "--every",
                 "så många sekunder mellan gångerna (annars 10)",

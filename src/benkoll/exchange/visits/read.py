@@ -25,7 +25,16 @@ def read_messages(data: bytes, name: str) -> Iterator[Message | Refused]:
         found = _messages(data, name)
     except InputError as error:
         raise InputError(placed(problem, name) for problem in error.problems) from None
-    return (_placed(one, name) for one in found)
+    return (_placed(one, name, row) for row, one in enumerate(found, 1))
+
+
+def from_sender(messages: Iterator[Message | Refused], sender: str | None) -> Iterator[Message | Refused]:
+    """The messages, those of a CSV as from this sender: a list does not say whose it is."""
+    for one in messages:
+        if sender is not None and isinstance(one, Message) and one.source == csv.SOURCE:
+            yield replace(one, source=sender)
+        else:
+            yield one
 
 
 def ignored_columns(data: bytes, name: str) -> tuple[str, ...]:
@@ -64,8 +73,8 @@ def _messages(data: bytes, name: str) -> Iterator[Message | Refused]:
             return csv.messages(data.lstrip(b"\r\n"))
 
 
-def _placed(one: Message | Refused, name: str) -> Message | Refused:
-    """A refused message with its file in every problem."""
+def _placed(one: Message | Refused, name: str, row: int) -> Message | Refused:
+    """A message with its place in the file; a refused one with its file in every problem."""
     if isinstance(one, Message):
-        return one
+        return replace(one, row=row)
     return replace(one, problems=tuple(placed(problem, name) for problem in one.problems))

@@ -84,7 +84,7 @@ class Message:
     """One message. `message_id` tells it from the others of its `source`.
 
     `cancels`: the number of the visit that this message takes back; the message then has no visits. `sent`: the day
-    that the message itself bears. `raw`: as it came, readable again by itself.
+    that the message itself bears. `raw`: as it came, readable again by itself. `row`: its place in the file, from 1.
     """
 
     source: str
@@ -95,6 +95,7 @@ class Message:
     cancels: str | None = None
     sent: date | None = None
     raw: bytes = field(default=b"", repr=False, compare=False)
+    row: int | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
