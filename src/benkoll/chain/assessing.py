@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import sqlalchemy as sa
+
 from benkoll.assess.answer import Assessment, plain
 from benkoll.assess.patient import assess
 from benkoll.chain.book import Book
@@ -46,25 +48,37 @@ def assess_episode(
     `facts`: as `facts.patient.read_patient` takes them. Raises FactsError where they cannot be used, are another
     person's, or are older than the fracture.
     """
-    guideline, day = load(variant, changes), day or chain.day
     with chain.book() as book:
-        row = locked(book, named)
-        known = _with_the_chain(shown_of(book, row), facts, day)
-        settled = settle(read_patient(known, day))
-        answer = assess(settled, guideline)
-        chosen = answer.findings["first_choice"]
-        said = {
-            "indicated": answer.findings["treatment_indicated"]["value"],
-            "first_choice": "none" if chosen is None else chosen["drug"],
-            "codes": [one.code for one in answer.recommendations if one.status == "recommended"],
-            "guideline": dict(answer.guideline),
-            "whole": {
-                "facts": {name: plain(value) for name, value in settled.facts.items() if name in settled.stated},
-                "changes": dict(changes),
-                "assessment": answer.as_json(),
-            },
-        }
-        recorded(chain, book, row, "assessed", day, said)
+        return assessed(chain, book, locked(book, named), facts, variant, changes, day)
+
+
+def assessed(
+    chain: Chain,
+    book: Book,
+    row: sa.Row[Any],
+    facts: Mapping[str, Any],
+    variant: str = DEFAULT,
+    changes: Changes = (),
+    day: date | None = None,
+) -> Assessment:
+    """`assess_episode` within a transaction, of an episode that is locked."""
+    guideline, day = load(variant, changes), day or chain.day
+    known = _with_the_chain(shown_of(book, row), facts, day)
+    settled = settle(read_patient(known, day))
+    answer = assess(settled, guideline)
+    chosen = answer.findings["first_choice"]
+    said = {
+        "indicated": answer.findings["treatment_indicated"]["value"],
+        "first_choice": "none" if chosen is None else chosen["drug"],
+        "codes": [one.code for one in answer.recommendations if one.status == "recommended"],
+        "guideline": dict(answer.guideline),
+        "whole": {
+            "facts": {name: plain(value) for name, value in settled.facts.items() if name in settled.stated},
+            "changes": dict(changes),
+            "assessment": answer.as_json(),
+        },
+    }
+    recorded(chain, book, row, "assessed", day, said)
     return answer
 
 
