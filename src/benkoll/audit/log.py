@@ -6,8 +6,8 @@ it by a keyed hash, so that whoever changes, removes or adds one without the key
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -112,7 +112,7 @@ def _link(keys: Keys, row: dict[str, Any], previous: str) -> str:
 
 def entries(
     connection: sa.Connection, *, patient: str | None = None, since: str | None = None, limit: int | None = None
-) -> Iterator[Entry]:
+) -> Generator[Entry]:
     """The log in its order; `patient`: those of one digest, `since`: from this time on, `limit`: the last so many."""
     asked = sa.select(*(entry.c[name] for name in (*_CHAINED, "hash"))).order_by(entry.c.seq)
     if patient is not None:
@@ -122,8 +122,9 @@ def entries(
     if limit is not None:
         last = asked.order_by(None).order_by(entry.c.seq.desc()).limit(limit).subquery()
         asked = sa.select(last).order_by(last.c.seq)
-    for row in connection.execution_options(yield_per=1000).execute(asked):
-        yield Entry(*row)
+    with connection.execute(asked, execution_options={"yield_per": 1000}) as rows:
+        for row in rows:
+            yield Entry(*row)
 
 
 # VERIFY
@@ -164,8 +165,8 @@ def verify(connection: sa.Connection, keys: Keys, anchors: Sequence[Anchor] = ()
     previous, expected, count = last.first_previous, last.first_seq, 0
     anchor = Anchor(last.seq, last.hash)
     begins = {"1"}
-    with _any_text(connection):
-        for one in entries(connection):
+    with _any_text(connection), closing(entries(connection)) as log:
+        for one in log:
             if one.seq != expected:
                 return Verified(count, anchor, Broken(expected, "missing"))
             row = asdict(one)
