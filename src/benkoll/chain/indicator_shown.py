@@ -68,6 +68,7 @@ WORDS: dict[str, dict[Lang, str]] = {
     },
     "list": {"sv": "{} {}: {} patienter", "en": "{} {}: {} patients"},
     "missing": {"sv": "saknas: {}", "en": "missing: {}"},
+    "protected": {"sv": "(skyddad identitet)", "en": "(protected identity)"},
 }
 ANSWERS: Mapping[str, dict[Lang, str]] = {
     "yes": {"sv": "ja", "en": "yes"},
@@ -104,7 +105,7 @@ def as_lines(found: Report, day: str, lang: Lang) -> Iterator[Line]:
             yield from map(Line, hang("  ", said(WORDS, "cannot", lang, reading), 2))
         for row in rows:
             yield from map(Line, hang(f"  {_name(row, lang)}: ", _row_words(row, lang), 4))
-        if key == "UK-01" and rows:
+        if key == "UK-01" and found.fields:
             yield from map(Line, hang("  ", _fields(found, lang), 2))
     yield Line("")
     if found.left_out:
@@ -289,14 +290,16 @@ def list_lines(key: str, found: Sequence[Listed], lang: Lang) -> list[Line]:
 def list_cells(one: Listed, site: str, lang: Lang) -> list[str]:
     """A patient of a list in words; `site`: the fracture's, in the language."""
     missing = said(WORDS, "missing", lang, ", ".join(one.missing)) if one.missing else one.by or ""
-    name = str(one.known.get("name") or "")
+    name = said(WORDS, "protected", lang) if one.known.get("protected") else str(one.known.get("name") or "")
     return [ANSWERS[one.answer][lang], one.person_id, name, str(one.fracture_date), site, one.unit or "", missing]
 
 
 def list_values(one: Listed) -> dict[str, Any]:
     """A patient of a list for JSON."""
     names = ("answer", "episode", "person_id", "fracture_date", "site", "state", "unit", "by", "missing")
-    return {"name": one.known.get("name"), **{name: getattr(one, name) for name in names}}
+    protected = bool(one.known.get("protected"))
+    name = None if protected else one.known.get("name")
+    return {"name": name, "protected": protected, **{name: getattr(one, name) for name in names}}
 
 
 LIST_HEADER = ("answer", "person_id", "name", "fracture_date", "site", "unit", "by_or_missing")

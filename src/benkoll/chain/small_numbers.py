@@ -33,14 +33,15 @@ def hidden(counts: Mapping[Cell, int], sums: Sequence[Sum[Cell]], order: Sequenc
     found = set(small)
     place = {one: number for number, one in enumerate(order)}
     while told := _told(counts, sums, found) & small:
-        before = len(found)
+        added = set[Cell]()
         for one in sorted(told, key=place.__getitem__):
-            beside = {part for each in sums for part in _cells(each) if one in _cells(each)} - found
-            beside = beside or {part for each in sums for part in _cells(each)} - found
-            if beside:
-                found.add(min(beside, key=lambda cell: (counts[cell] == 0, place[cell])))
-        if len(found) == before:  # nothing is left that could be hidden: nothing is shown at all
-            return frozenset(counts)
+            near = {part for each in sums for part in _cells(each) if one in _cells(each)}
+            beside = near - found or {part for each in sums for part in _cells(each)} - found
+            if not beside and not added:  # nothing is left that could be hidden: nothing is shown at all
+                return frozenset(counts)
+            if beside and not near & added:
+                added.add(min(beside, key=lambda cell: (counts[cell] == 0, place[cell])))
+                found |= added
     return frozenset(found)
 
 
