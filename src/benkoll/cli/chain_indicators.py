@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
 
-from benkoll.cli.arguments import Both, Call, LineError
+from benkoll.cli.arguments import Both, Call, line_error
 from benkoll.cli.console import Console
 from benkoll.errors import DONE
 
@@ -74,7 +74,7 @@ def _asked(call: Call) -> "Asked":
 
     first, last = day_in(call, "--from", date.min), day_in(call, "--to", date.max)
     if first > last:
-        raise _wrong(DAYS, call, first, last)
+        raise line_error(DAYS, call, str(first), str(last))
     return Asked(
         first if call.get("--from") else None,
         last if call.get("--to") else None,
@@ -90,10 +90,6 @@ def _caseload(call: Call) -> dict[str, int]:
     for said in call.all("--caseload"):
         name, _, number = said.rpartition("=")
         if not name or not number.isdecimal() or not int(number) or name in found:
-            raise _wrong(CASELOAD, call, said)
+            raise line_error(CASELOAD, call, said)
         found[name] = int(number)
     return found
-
-
-def _wrong(words: Both, call: Call, *parts: object) -> LineError:
-    return LineError(words["sv"].format(*parts), words["en"].format(*parts), call.command)
