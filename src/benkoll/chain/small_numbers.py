@@ -32,17 +32,27 @@ def hidden(counts: Mapping[Cell, int], sums: Sequence[Sum[Cell]], order: Sequenc
     small = {one for one, count in counts.items() if is_small(count)}
     found = set(small)
     place = {one: number for number, one in enumerate(order)}
+    beside_of = _neighbours(sums)
     while told := _told(counts, sums, found) & small:
         added = set[Cell]()
         for one in sorted(told, key=place.__getitem__):
-            near = {part for each in sums for part in _cells(each) if one in _cells(each)}
-            beside = near - found or {part for each in sums for part in _cells(each)} - found
+            near = beside_of[one]
+            beside = near - found or beside_of.keys() - found
             if not beside and not added:  # nothing is left that could be hidden: nothing is shown at all
                 return frozenset(counts)
             if beside and not near & added:
                 added.add(min(beside, key=lambda cell: (counts[cell] == 0, place[cell])))
                 found |= added
     return frozenset(found)
+
+
+def _neighbours(sums: Iterable[Sum[Cell]]) -> dict[Cell, set[Cell]]:
+    """Each cell that is in a sum -> those that are in one with it, and itself."""
+    found: dict[Cell, set[Cell]] = {}
+    for one in sums:
+        for cell in _cells(one):
+            found.setdefault(cell, set()).update(_cells(one))
+    return found
 
 
 def _cells(one: Sum[Cell]) -> tuple[Cell, ...]:
