@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from benkoll.population.run import ROWS_PER_PART
+from benkoll.population.run import ROWS_PER_PART, WRITTEN
 
 
 def main() -> None:
@@ -20,7 +20,7 @@ def main() -> None:
     out.mkdir(parents=True, exist_ok=True)
     for number, first in enumerate(range(0, rows, ROWS_PER_PART)):
         part = pl.scan_parquet(facts).slice(first, ROWS_PER_PART).collect()
-        answers.head(part.height).lazy().sink_parquet(out / f"part-{number:05}.parquet")
+        answers.head(part.height).lazy().sink_parquet(out / f"part-{number:05}.parquet", **WRITTEN)
 
 
 if __name__ == "__main__":

@@ -5,8 +5,9 @@ said by `patient` and `derive`, row by row, so that the words are the same.
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from datetime import MAXYEAR, MINYEAR, date
-from functools import cache
+from datetime import date
+from functools import cache, reduce
+from operator import or_
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -109,12 +110,10 @@ _BAD = "bad row"
 
 def _read(stood: pl.DataFrame, day: date | None) -> pl.DataFrame:
     """The table in the schema's types, with a column that tells the rows that cannot be used."""
-    valid, wrong = [], [pl.lit(False)]
-    for name, type_ in stood.schema.items():
-        value = _value(registry()[name], type_)
-        valid.append(value.alias(name))
-        wrong.append(pl.col(name).is_not_null() & value.is_null())
-    read = stood.with_columns(pl.any_horizontal(wrong).alias(_BAD), *valid)
+    read = stood.with_columns(_value(registry()[name], type_).alias(name) for name, type_ in stood.schema.items())
+    lost = [name for name in stood.columns if read.get_column(name).null_count() > stood.get_column(name).null_count()]
+    wrong = [stood.get_column(name).is_not_null() & read.get_column(name).is_null() for name in lost]
+    read = read.with_columns(reduce(or_, wrong, pl.lit(False)).alias(_BAD))
     stated_day = pl.col(DAY) if DAY in read.columns else pl.lit(None, pl.Date)
     read = read.with_columns(stated_day.fill_null(pl.lit(day, pl.Date)).alias(DAY))
     return _wrong_together(read.lazy()).collect()
@@ -122,10 +121,8 @@ def _read(stood: pl.DataFrame, day: date | None) -> pl.DataFrame:
 
 def _wrong_together(read: pl.LazyFrame) -> pl.LazyFrame:
     terms = _wrong_terms()
-    wrong = add_columns(read, terms).with_columns(
-        pl.any_horizontal(pl.col(_BAD), pl.col(DAY).is_null(), *map(pl.col, terms)).alias(_BAD)
-    )
-    return wrong.drop(list(terms))
+    wrong = reduce(or_, map(pl.col, terms), pl.col(_BAD) | pl.col(DAY).is_null()).fill_null(False)
+    return add_columns(read, terms).with_columns(wrong.alias(_BAD)).drop(list(terms))
 
 
 @cache
@@ -164,7 +161,7 @@ def _value(info: FactInfo, type_: pl.DataType) -> pl.Expr:
             return _date(column, type_)
         case "text" if info.choices and type_ in (pl.String, pl.Enum):
             choice = column.cast(CHOICES, strict=False)
-            return pl.when(pl.any_horizontal(choice == one for one in info.choices)).then(choice)
+            return pl.when(reduce(or_, (choice == one for one in info.choices))).then(choice)
         case "text" if type_ in (pl.String, pl.Enum) and not info.choices:
             return column.cast(pl.String)
         case _:
@@ -174,7 +171,7 @@ def _value(info: FactInfo, type_: pl.DataType) -> pl.Expr:
 def _date(column: pl.Expr, type_: pl.DataType) -> pl.Expr:
     match type_:
         case pl.Date():
-            return pl.when(column.dt.year().is_between(MINYEAR, MAXYEAR)).then(column)
+            return pl.when(column.is_between(date.min, date.max)).then(column)
         case pl.String():
             day = column.str.to_date("%Y-%m-%d", strict=False)
             iso = column.str.contains(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$") & ~column.str.starts_with("0000")

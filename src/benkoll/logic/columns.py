@@ -9,6 +9,7 @@ unknown condition, halves are rounded away from zero, months are calendar months
 import operator
 from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import fields
 from functools import lru_cache, reduce
 from typing import Any, NamedTuple
 
@@ -17,6 +18,7 @@ import polars as pl
 from benkoll.logic import arithmetic
 from benkoll.logic import term as t
 from benkoll.logic.evaluate import ARITHMETIC, ORDER
+from benkoll.logic.rewrite import rewrite
 
 TYPES: dict[t.Kind, type[pl.DataType]] = {
     "bool": pl.Boolean,
@@ -75,7 +77,8 @@ def plan(
     Every fact read must have its column; `columns` tells their types. A node that is used more than once has a column
     of its own while the plan runs, so that no expression is written, or computed, twice.
     """
-    nodes = [node for node in t.walk(*terms.values()) if not isinstance(node, t.Named)]
+    terms = _alike_is_one(terms)
+    nodes = list(t.walk(*terms.values()))
     carried = _carried(nodes, terms)
     uses = _uses(nodes, terms, carried)
     writer = _Writer(_Codes(nodes, columns), carried)
@@ -86,6 +89,20 @@ def plan(
         writer.written[id(node)] = written
     own = [writer.shown(term, enums).alias(name) for name, term in terms.items()]
     return [*writer.helpers.stages, own]
+
+
+def _alike_is_one(terms: Mapping[str, t.Term]) -> Mapping[str, t.Term]:
+    """The terms without names, any two nodes that say the same made one: so it is seen how often each is used."""
+    first: dict[tuple[object, ...], t.Term] = {}
+
+    def change(node: t.Term) -> t.Term:
+        if isinstance(node, t.Named):
+            return node.term
+        said = (getattr(node, field.name) for field in fields(node))  # terms, too, for alike below are one already
+        exact = repr(node.value) if isinstance(node, t.Constant) else None  # -0.0 is equal to 0.0
+        return first.setdefault((type(node), *said, exact), node)
+
+    return dict(zip(terms, rewrite(list(terms.values()), change), strict=True))
 
 
 class _Helpers:
@@ -165,11 +182,11 @@ class _Column(NamedTuple):
 
 
 def _uses(nodes: list[t.Term], terms: Mapping[str, t.Term], carried: set[int]) -> Counter[int]:
-    uses = Counter(id(_meant(term)) for term in terms.values())
+    uses = Counter(id(term) for term in terms.values())
     for node in nodes:
         once = id(node) in carried and not (isinstance(node, t.Arithmetic) and node.op == "/")
         for child in t.children(node):
-            uses[id(_meant(child))] += 2 if isinstance(node, REPEATS) and not once else 1
+            uses[id(child)] += 2 if isinstance(node, REPEATS) and not once else 1
     return uses
 
 
@@ -179,20 +196,13 @@ def _carried(nodes: list[t.Term], terms: Mapping[str, t.Term]) -> set[int]:
     A sum, difference or product with infinity or NaN is infinity or NaN, and so is a quotient of it.
     """
     carried = {id(node) for node in nodes if isinstance(node, t.Arithmetic | t.Function)}
-    carried -= {id(_meant(term)) for term in terms.values()}
+    carried -= {id(term) for term in terms.values()}
     for node in nodes:
         below = t.children(node)
         if isinstance(node, t.Arithmetic):
             below = below[1:] if node.op == "/" else ()
-        carried -= {id(_meant(child)) for child in below}
+        carried -= {id(child) for child in below}
     return carried
-
-
-def _meant(term: t.Term) -> t.Term:
-    """The term below its names."""
-    while isinstance(term, t.Named):
-        term = term.term
-    return term
 
 
 # NODES
@@ -249,7 +259,7 @@ class _Writer:
                 return self._strict(node, below)
 
     def _of(self, term: t.Term) -> _Column:
-        return self.written[id(_meant(term))]
+        return self.written[id(term)]
 
     def _strict(self, node: t.Term, columns: list[_Column]) -> _Column:
         """Nodes of which Polars, too, says that they are null as soon as anything below them is."""
@@ -267,10 +277,10 @@ class _Writer:
             case t.Lookup():
                 return _Column(self._lookup(columns[0], node.table))
             case t.Arithmetic() | t.Function():
-                number = _number(node, below)
-                return _Column(number if id(node) in self.carried else arithmetic.finite(number))
+                number = _number(node, below, hold)
+                return _Column(number if id(node) in self.carried else arithmetic.finite(number, hold))
             case t.Round():
-                return _Column(arithmetic.round_half_away(below[0], node.decimals))
+                return _Column(arithmetic.round_half_away(below[0], node.decimals, hold))
             case t.Shift():
                 return _Column(arithmetic.shift(below[0], below[1], node.unit, hold))
             case t.Between():
@@ -309,9 +319,9 @@ class _Writer:
 
 def _all_of(node: t.And, below: list[_Column]) -> _Column:
     """Of "it is known, and it is so" nothing is null, though what it speaks of may be."""
-    asked = {id(_meant(part.term)) for part in node.terms if isinstance(part, t.Recorded)}
+    asked = {id(part.term) for part in node.terms if isinstance(part, t.Recorded)}
     sure = all(
-        one.sure or any(id(_meant(inner)) in asked for inner in _turned(part))
+        one.sure or any(id(inner) in asked for inner in _turned(part))
         for part, one in zip(node.terms, below, strict=True)
     )
     return _Column(_joined(operator.and_, True, below), sure)
@@ -344,8 +354,8 @@ def _at_least(count: int, below: list[pl.Expr]) -> pl.Expr:
     return pl.when(true >= count).then(True).when(possible < count).then(False)
 
 
-def _number(node: t.Arithmetic | t.Function, below: list[Any]) -> pl.Expr:
+def _number(node: t.Arithmetic | t.Function, below: list[Any], hold: arithmetic.Hold) -> pl.Expr:
     """What a sum, difference, product, quotient or function gives, finite or not."""
     if isinstance(node, t.Function):
         return _same(below[0].exp() if node.name == "exp" else below[0].log())
-    return arithmetic.quotient(*below) if node.op == "/" else _same(ARITHMETIC[node.op](*below))
+    return arithmetic.quotient(below[0], below[1], hold) if node.op == "/" else _same(ARITHMETIC[node.op](*below))

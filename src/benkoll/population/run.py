@@ -1,13 +1,14 @@
 """A population assessed into a folder (see `folder`), part after part, so that what was broken off goes on."""
 
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
 from multiprocessing import get_context
 from os import cpu_count, environ
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -20,11 +21,19 @@ from benkoll.guideline.build import Guideline, load
 from benkoll.population.folder import COMPLETE, RUNNING, Manifest, begun, part_file, rejects_file, whole, write_manifest
 from benkoll.population.source import Piece, check, files_of, parts, read, row_count
 
-ROWS_PER_PART = 262_144
-"""About 1 GB of memory while the plan runs."""
+ROWS_PER_PART = 1_048_576
+"""Two of them in hand take about 1.4 GB of memory; smaller ones cost more, for the plan is made ready for each."""
 
 EXPLAINED_PER_PART = 8_192
 """Reasons take a hundred times as long: so that a broken run loses little."""
+
+WRITTEN: Mapping[str, Any] = {
+    "compression": "zstd",
+    "compression_level": 1,
+    "statistics": {"min": False, "max": False, "distinct_count": False, "null_count": True},
+    "row_group_size": 131_072,
+}
+"""A quarter less time than what Polars does by itself, and 2 % more bytes. Row groups by number, not as rows come."""
 
 Progress = Callable[[int, int], None]
 
@@ -135,14 +144,19 @@ def _counted(folder: Path, count: int) -> Manifest:
 
 
 def _each(job: Job, cut: Sequence[Sequence[Piece]], todo: Sequence[int], workers: int) -> Iterator[int]:
-    """Assess the parts, and tell each that is done."""
+    """Assess the parts, and tell each that is done.
+
+    One worker has two parts in hand, so that one is reckoned while the other is read or written, or waits for Python;
+    reasons are Python all through.
+    """
+    pool: Executor
     if workers == 1:
-        for number in todo:
-            yield _part(job, number, cut[number])
-        return
-    threads = max(1, (cpu_count() or 1) // workers)
-    environ["POLARS_MAX_THREADS"] = str(threads)  # read by the workers when they load Polars; here it is loaded
-    with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
+        pool = ThreadPoolExecutor(1 if job.explain else 2)
+    else:
+        threads = max(1, (cpu_count() or 1) // workers)
+        environ["POLARS_MAX_THREADS"] = str(threads)  # read by the workers when they load Polars; here it is loaded
+        pool = ProcessPoolExecutor(workers, get_context("spawn"))
+    with pool:
         running = [pool.submit(_part, job, number, cut[number]) for number in todo]
         try:
             for one in as_completed(running):
@@ -159,7 +173,7 @@ def _part(job: Job, number: int, pieces: Sequence[Piece]) -> int:
         with whole(path) as temporary:
             temporary.write_bytes(rejects.as_csv(found.problems, job.lang))
     with whole(part_file(job.out, number)) as temporary:
-        _answers(job, found.good.lazy()).sink_parquet(temporary)
+        _answers(job, found.good.lazy()).sink_parquet(temporary, **WRITTEN)
     return number
 
 

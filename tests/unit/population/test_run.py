@@ -209,7 +209,7 @@ def test_a_run_that_is_killed_again_and_again_goes_on_to_the_same_bytes(job: Job
             assert process.stdout is not None
             begun = process.stdout.readline()  # so many rows were done when it began
             try:
-                process.wait(draw.uniform(0.2, 1.6) if begun and killed < KILLS else None)
+                process.wait(draw.uniform(0.05, 0.5) if begun and killed < KILLS else None)
             except subprocess.TimeoutExpired:
                 process.send_signal(signal.SIGKILL)
         if process.returncode == 0:
