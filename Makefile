@@ -20,10 +20,12 @@ setup: .venv/ready ## make the environment, .venv, from the lock
 	$(BIN)/uv sync --locked --all-extras --all-groups
 	@touch $@
 
-run: setup ## assess the example patients and show the result
-	@echo "Bedömer exempelpatienterna i examples/patients.json (vad var och en handlar om: examples/README.md)"
-	@$(BIN)/benkoll assess examples/patients.json
-	@echo "En av dem: $(BIN)/benkoll assess examples/patients.json --patient wrist-fracture-woman-64    in English: --lang en"
+run: setup ## the demonstration hospital: what its coordinator has to do today
+	@scripts/demo
+	@BENKOLL_KEY_FILE= $(BIN)/benkoll chain today --database sqlite:///.demo/benkoll.db
+	@echo
+	@echo "En patient: $(BIN)/benkoll assess examples/patients.json --patient wrist-fracture-woman-64    in English: --lang en"
+	@echo "Kedjan: docs/koordinator.md; databasen: --database sqlite:///.demo/benkoll.db"
 
 test: setup ## all checks and all tests; says which suites did not run
 	@scripts/system-packages tests
@@ -56,5 +58,5 @@ mutate: setup ## plant faults in the rules and in the measures: which ones do th
 	$(BIN)/python -m tests.mutation
 
 clean: ## remove the environment and what tools leave behind
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist bench/cql/node_modules
+	rm -rf .venv .demo .demo.new .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist bench/cql/node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

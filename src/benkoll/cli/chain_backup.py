@@ -1,20 +1,14 @@
 """`benkoll chain backup`, `restore` and `demo`: the database kept, brought back, and filled with invented patients."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from benkoll.cli.arguments import Call, LineError
 from benkoll.cli.chain_door import chain_of
 from benkoll.cli.console import Console
 from benkoll.cli.patients import file_error
 from benkoll.cli.second import by_second_word
-from benkoll.errors import DONE, InputError, Lang, Problem
+from benkoll.errors import DONE, Lang
 from benkoll.letters.phrases import said
-
-if TYPE_CHECKING:
-    import sqlalchemy as sa
-
-    from benkoll.chain.commands import Chain
 
 WORDS: dict[str, dict[Lang, str]] = {
     "kept": {
@@ -46,34 +40,16 @@ def _backup(call: Call, console: Console) -> int:
 
 
 def _restore(call: Call, console: Console) -> int:
-    from benkoll.store.backup import restore
+    from benkoll.chain.restoring import restore_chain
 
     path = Path(call["file"])
     with chain_of(call, console) as chain:
         try:
-            held = restore(chain.database, chain.keys, path, lambda connection: _settled(chain, connection, path))
+            held = restore_chain(chain, path)
         except OSError as raised:
             raise file_error(str(path), raised) from None
     console.show([said(WORDS, "restored", console.lang, path, held.rows)])
     return DONE
-
-
-def _settled(chain: "Chain", connection: "sa.Connection", path: Path) -> None:
-    """The log of the backup holds, and says that it was restored."""
-    from benkoll.audit.log import Act, append, verify
-
-    broken = verify(connection, chain.keys).broken
-    if broken is not None:
-        raise InputError(
-            [
-                Problem(
-                    f"loggen i säkerhetskopian är bruten vid länk {broken.seq}: inget är inläst",
-                    f"the log in the backup is broken at link {broken.seq}: nothing was restored",
-                    file=str(path),
-                )
-            ]
-        )
-    append(connection, chain.actor, chain.keys, [Act("restore", object=path.name[-200:])])
 
 
 def _demo(call: Call, console: Console) -> int:

@@ -4,6 +4,7 @@ from benkoll.cli.arguments import Command, Option, Slot
 from benkoll.cli.commands_audit import AUDIT
 from benkoll.cli.commands_chain import CHAIN
 from benkoll.cli.commands_chain_reports import REPORTS
+from benkoll.cli.commands_chain_upkeep import UPKEEP
 from benkoll.cli.commands_chain_work import WORK
 from benkoll.cli.commands_letter import LETTER
 from benkoll.cli.commands_population import POPULATION
@@ -167,5 +168,6 @@ COMMANDS = (
     *CHAIN,
     *WORK,
     *REPORTS,
+    *UPKEEP,
     *AUDIT,
 )
