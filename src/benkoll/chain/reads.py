@@ -56,11 +56,11 @@ class Due:
 
 
 def worklist(chain: Chain, chosen: Filter, limit: int | None = None) -> list[Due]:
-    """What is to be done today, the heaviest first: denosumab that is due, late or stopped, patients on a ward, late steps,
-    then what is due; in each the longest overdue first.
+    """What is to be done today, the heaviest first: denosumab that is due, late or stopped, patients on a ward, late
+    steps, then what is due; in each the longest overdue first.
     """
     with chain.book() as book:
-        rows = _listed(book.connection, chain.day, chosen, limit)
+        rows = listed(book.connection, chain.day, chosen, limit)
         people = _people(book, {row.person for row in rows})
         _log(book, "worklist", [row.person for row in rows])
     return [
@@ -89,8 +89,8 @@ def worklist(chain: Chain, chosen: Filter, limit: int | None = None) -> list[Due
 _Condition = sa.ColumnElement[bool]
 
 
-def _listed(connection: sa.Connection, day: date, chosen: Filter, limit: int | None) -> list[sa.Row[Any]]:
-    """Four lists one after the other, so far as the limit wants them."""
+def listed(connection: sa.Connection, day: date, chosen: Filter, limit: int | None) -> list[sa.Row[Any]]:
+    """The rows of the worklist: four lists one after the other, so far as the limit wants them."""
     item = tables.item.c
     late = item.due < day
     fell_since = add_months(day, -whole("care.discharge_fracture_months") - 1)  # who fell before that is not shown
@@ -113,20 +113,21 @@ def _listed(connection: sa.Connection, day: date, chosen: Filter, limit: int | N
 
 def _merged(connection: sa.Connection, parts: list[tuple[_Condition, ...]], limit: int | None) -> list[sa.Row[Any]]:
     """The items of all parts in one order. Each part is one that an index gives in that order, so none is sorted."""
-    found = list[sa.Row[Any]]()
+    item, found = tables.item, list[sa.Row[Any]]()
     for start in range(0, len(parts), _AT_ONCE):
         every = []
         for conditions in parts[start : start + _AT_ONCE]:
-            one = sa.select(tables.item).where(*conditions).order_by(*(tables.item.c[name] for name in _ORDER))
+            one = sa.select(*_ORDER).where(*conditions).order_by(*_ORDER)
             every.append(sa.select((one if limit is None else one.limit(limit)).subquery()))
-        items = sa.union_all(*every).subquery()
-        asked = sa.select(items, *_EPISODE).join(tables.episode, tables.episode.c.id == items.c.episode)
-        asked = asked.order_by(*(items.c[name] for name in _ORDER))
+        these = sa.union_all(*every).subquery()
+        asked = sa.select(item, *_EPISODE).order_by(*_ORDER)
+        asked = asked.join(these, sa.and_(these.c.episode == item.c.episode, these.c.key == item.c.key))
+        asked = asked.join(tables.episode, tables.episode.c.id == item.c.episode)
         found += connection.execute(asked if limit is None else asked.limit(limit)).all()
-    return sorted(found, key=lambda row: [row._mapping[name] for name in _ORDER])[:limit]
+    return sorted(found, key=lambda row: (row.due, row.episode, row.key))[:limit]
 
 
-_ORDER = ("due", "episode", "key")
+_ORDER = (tables.item.c.due, tables.item.c.episode, tables.item.c.key)
 _EPISODE = tuple(tables.episode.c[name] for name in ("person", "fracture_date", "site", "state"))
 _AT_ONCE = 100
 """Parts to a query: SQLite takes 500."""
