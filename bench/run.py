@@ -15,6 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 from time import perf_counter
 
+import chain
 import many
 import population
 from engines import CQL, Timed, at_the_limits, by_cql, by_zen, ours, timed
@@ -54,6 +55,8 @@ def _sections(rows: int) -> Iterator[str]:
         yield f"## Beside Polars written by hand\n\n{BY_HAND}\n\n{many.by_hand(some)}"
         yield f"## A whole population\n\n{POPULATION}\n\n{population.assessed(files, WORK)}"
         yield f"## Spark\n\n{ON_SPARK}\n\n{_spark(some)}"
+        yield f"## The care chain, taken in\n\n{INTAKE}\n\n{chain.intake(WORK, rows)}"
+        yield f"## The care chain's worklist\n\n{WORKLIST}\n\n{chain.pages(WORK, rows)}"
     finally:
         shutil.rmtree(WORK, ignore_errors=True)
 
@@ -72,10 +75,16 @@ columns written, computed before."""
 ON_SPARK = """Local mode with two cores, a running session, the least of three rounds in turn. Beside it a `mapInArrow`
 over the same columns that computes nothing: it gives answers that were computed before."""
 
+INTAKE = """A year of all Sweden's fractures as one CSV file, read and taken in to SQLite; every transaction is synced to
+the disk before it counts. Beside it what the disk itself can do in the same run: a transaction syncs several times."""
+WORKLIST = """The first page of 50. The episodes of ten years of all Sweden are written straight into the tables that
+the list is read from, a third of them waiting for something, more than half of those late. The page: the query, the
+patients' names opened, and who was shown written to the log and synced. PostgreSQL on the same machine, in memory."""
+
 
 def _head(load_before: float) -> str:
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1024**3
-    packages = ("polars", "numpy", "openfisca-core", "zen-engine", "pyspark")
+    packages = ("polars", "numpy", "sqlalchemy", "openfisca-core", "zen-engine", "pyspark")
     versions = [f"{name} {version(name)}" for name in packages]
     cql = json.loads((CQL / "package.json").read_text())["dependencies"]["cql-execution"]
     node = subprocess.check_output(["node", "--version"], text=True).strip().removeprefix("v")
