@@ -9,7 +9,8 @@ class Settings:
     """BENKOLL_LANG (None where it is not set), BENKOLL_DEBUG (tracebacks), NO_COLOR and TERM (no colours).
 
     Of the care chain: BENKOLL_DATABASE (a URL), BENKOLL_KEY_FILE, and who works: BENKOLL_USER (else the user of the
-    machine), BENKOLL_UNIT, BENKOLL_COMMISSION.
+    machine), BENKOLL_UNIT, BENKOLL_COMMISSION. Of the web service: BENKOLL_PORT, BENKOLL_ORIGIN (the address that
+    browsers use, where something stands before it), BENKOLL_WEB (its configuration file).
     """
 
     lang: str | None
@@ -20,6 +21,9 @@ class Settings:
     user: str | None = None
     unit: str | None = None
     commission: str | None = None
+    port: str | None = None
+    origin: str | None = None
+    web_file: str | None = None
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
@@ -33,4 +37,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         user=environ.get("BENKOLL_USER") or environ.get("LOGNAME") or environ.get("USER") or None,
         unit=environ.get("BENKOLL_UNIT") or None,
         commission=environ.get("BENKOLL_COMMISSION") or None,
+        port=environ.get("BENKOLL_PORT") or None,
+        origin=environ.get("BENKOLL_ORIGIN") or None,
+        web_file=environ.get("BENKOLL_WEB") or None,
     )

@@ -8,6 +8,7 @@ from benkoll.cli.commands_chain_upkeep import UPKEEP
 from benkoll.cli.commands_chain_work import WORK
 from benkoll.cli.commands_letter import LETTER
 from benkoll.cli.commands_population import POPULATION
+from benkoll.cli.commands_web import WEB
 from benkoll.cli.options import CODE, EVERYWHERE, FILE, NAME, READING, SET, TEXT_OR_JSON, VARIANT
 
 __all__ = ["COMMANDS", "EVERYWHERE"]
@@ -170,4 +171,5 @@ COMMANDS = (
     *REPORTS,
     *UPKEEP,
     *AUDIT,
+    *WEB,
 )

@@ -18,6 +18,14 @@ def read_yaml(package: str, *path: str) -> Any:
     return yaml.load(get_data(package, "/".join(path)) or b"", _LOADER)
 
 
+def yaml_of(data: bytes) -> Any:
+    """What a YAML text of somebody else's holds; ValueError where it is none."""
+    try:
+        return yaml.load(data, _LOADER)
+    except yaml.YAMLError as error:
+        raise ValueError(" ".join(str(error).split())) from None
+
+
 def parameter_of(name: str, row: Mapping[str, Any]) -> Parameter:
     """The parameter that a row of a parameters.yaml describes; KeyError where it has no value."""
     return Parameter(name, float(row["value"]), row.get("comparison"))

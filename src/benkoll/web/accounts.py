@@ -1,0 +1,50 @@
+"""The service's own tables: log-in sessions, log-ins under way, tokens that were used, feedback from an EHR."""
+
+import sqlalchemy as sa
+
+from benkoll.store.metadata import METADATA
+
+session = sa.Table(
+    "web_session",
+    METADATA,
+    sa.Column("id", sa.String(64), primary_key=True),
+    sa.Column("who", sa.LargeBinary, nullable=False),
+    sa.Column("token", sa.String(64), nullable=False),
+    sa.Column("made_at", sa.String(32), nullable=False),
+    sa.Column("seen_at", sa.String(32), nullable=False),
+    sa.Index("ix_web_session_seen_at", "seen_at"),
+)
+"""`id`: a digest of what the cookie holds; `who`: sealed; `token`: what forms must bring back."""
+
+used = sa.Table(
+    "web_used",
+    METADATA,
+    sa.Column("id", sa.String(64), primary_key=True),
+    sa.Column("until", sa.String(32), nullable=False),
+    sa.Index("ix_web_used_until", "until"),
+)
+"""What may be used once (a token's `jti`, a log-in's state): its digest, and when it may be forgotten."""
+
+kept = sa.Table(
+    "web_kept",
+    METADATA,
+    sa.Column("id", sa.String(64), primary_key=True),
+    sa.Column("content", sa.LargeBinary, nullable=False),
+    sa.Column("until", sa.String(32), nullable=False),
+    sa.Index("ix_web_kept_until", "until"),
+)
+"""What is kept for a short while (a log-in or a SMART launch under way): sealed."""
+
+feedback = sa.Table(
+    "web_feedback",
+    METADATA,
+    sa.Column("id", sa.String(64), primary_key=True),
+    sa.Column("at", sa.String(32), nullable=False),
+    sa.Column("service", sa.String(64), nullable=False),
+    sa.Column("card", sa.String(64), nullable=False),
+    sa.Column("outcome", sa.String(20), nullable=False),
+    sa.Column("reason", sa.String(64), nullable=True),
+    sa.Column("content", sa.LargeBinary, nullable=False),
+    sa.Index("ix_web_feedback_card", "card"),
+)
+"""What became of a CDS Hooks card: accepted, overridden and why. `content`: as it came, sealed."""

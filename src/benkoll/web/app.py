@@ -1,0 +1,89 @@
+"""The application: the service, its routes, what stands round them, and how what goes wrong is told."""
+
+from collections.abc import Sequence
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.staticfiles import StaticFiles
+
+from benkoll.errors import BenkollError, InputError, Problem
+from benkoll.web import login
+from benkoll.web.permissions import Permission
+from benkoll.web.problems import Forbidden, LogIn, Refused, body_of, is_for_system, status_of, to_log_in, to_system
+from benkoll.web.routes import Door, refuse_open_routes, who_asks
+from benkoll.web.security import Guarded
+from benkoll.web.service import Service
+from benkoll.web.views import FOLDER, Words, lang_of, render
+
+WORDS: Words = {"error": {"sv": "Det gick inte", "en": "It did not work"}}
+home = Door()
+
+
+@home.get("/", Permission.SIGNED_IN)
+def first_page(request: Request) -> Response:
+    """Where somebody's work begins."""
+    who = who_asks(request)
+    for path, needs in (
+        ("/chain", Permission.CHAIN_WRITE),
+        ("/assess", Permission.ASSESS),
+        ("/indicators", Permission.INDICATORS),
+        ("/log", Permission.LOG_REVIEW),
+    ):
+        if who.may(needs):
+            return RedirectResponse(path, 303)
+    return RedirectResponse("/guideline", 303)
+
+
+@home.get("/health", Permission.PUBLIC)
+def health(request: Request) -> dict[str, str]:
+    """Whether the service and its database answer."""
+    service: Service = request.app.state.service
+    with service.database.reading() as connection:
+        connection.exec_driver_sql("SELECT 1")
+    return {"status": "ok"}
+
+
+def make_app(service: Service) -> FastAPI:
+    """The application. RuntimeError where a route declares no permission."""
+    app = FastAPI(title="Benkoll", version="1", openapi_url=None, docs_url=None, redoc_url=None)
+    app.state.service = service
+    for door in _doors():
+        app.router.routes.extend(door.router.routes)
+    app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
+    for kind in (BenkollError, LogIn, Forbidden, Refused, RequestValidationError, HTTPException, Exception):
+        app.add_exception_handler(kind, _told)
+    refuse_open_routes(app)
+    app.add_middleware(Guarded, service=service)
+    return app
+
+
+def _doors() -> Sequence[Door]:
+    return (home, login.door)
+
+
+def _told(request: Request, error: Exception) -> Response:
+    """What went wrong, to a system or to a person; a stranger learns nothing of what is there."""
+    known = _known(error)
+    lang = lang_of(request)
+    if is_for_system(request):
+        return to_system(request, known, lang)
+    if isinstance(known, LogIn):
+        return to_log_in(request)
+    body = body_of(known, lang)
+    return render(request, "error.html", WORDS, status_of(known), problem=body)
+
+
+def _known(error: Exception) -> Exception:
+    """The framework's own errors as ours."""
+    if isinstance(error, RequestValidationError):
+        return InputError(
+            Problem(f"{one['msg']}", f"{one['msg']}", fact=".".join(map(str, one["loc"]))) for one in error.errors()
+        )
+    if isinstance(error, HTTPException):
+        if error.status_code == 404:
+            return Forbidden()
+        return Refused(error.status_code, str(error.detail), str(error.detail), error.headers)
+    return error

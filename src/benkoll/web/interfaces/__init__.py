@@ -1,0 +1,1 @@
+"""Interfaces for systems: REST, CDS Hooks, FHIR, SMART, bulk data."""

@@ -1,0 +1,1 @@
+"""Pages for people, Swedish first: rendered here, readable and usable without JavaScript."""

@@ -1,0 +1,76 @@
+"""Who may do what: roles and the permissions that each has. Whoever is not named here may nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """What a route needs. PUBLIC: nothing, not even a log-in; SIGNED_IN: a log-in of any role."""
+
+    PUBLIC = "public"
+    SIGNED_IN = "signed in"
+    ASSESS = "assess"
+    CHAIN_READ = "read the chain"
+    CHAIN_WRITE = "write in the chain"
+    INDICATORS = "indicators"
+    LOG_REVIEW = "log review"
+    ADMINISTER = "administer"
+    INTAKE = "intake"
+
+
+class Role(StrEnum):
+    """What somebody is in the service."""
+
+    CLINICIAN = "clinician"
+    COORDINATOR = "coordinator"
+    CLINIC = "clinic"
+    MANAGER = "manager"
+    LOG_REVIEWER = "log_reviewer"
+    ADMINISTRATOR = "administrator"
+    SYSTEM = "system"
+
+
+_EVERYBODY = frozenset({Permission.PUBLIC, Permission.SIGNED_IN})
+GRANTED: Mapping[Role, frozenset[Permission]] = {
+    Role.CLINICIAN: _EVERYBODY | {Permission.ASSESS, Permission.CHAIN_READ, Permission.INDICATORS},
+    Role.COORDINATOR: _EVERYBODY
+    | {Permission.ASSESS, Permission.CHAIN_READ, Permission.CHAIN_WRITE, Permission.INDICATORS, Permission.INTAKE},
+    Role.CLINIC: _EVERYBODY | {Permission.ASSESS, Permission.CHAIN_READ, Permission.CHAIN_WRITE, Permission.INDICATORS},
+    Role.MANAGER: _EVERYBODY | {Permission.INDICATORS},
+    Role.LOG_REVIEWER: _EVERYBODY | {Permission.LOG_REVIEW},
+    Role.ADMINISTRATOR: _EVERYBODY | {Permission.ADMINISTER},
+    Role.SYSTEM: _EVERYBODY | {Permission.ASSESS, Permission.INTAKE},
+}
+"""A manager sees numbers and no patient; who reviews the log, or administers, sees no patient's care."""
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Somebody who is logged in: by their commission, for one unit, with the units that they may see.
+
+    `units`: of the chain; empty means none, ALL_UNITS every one (the osteoporosis clinic). `session`: its digest;
+    `token`: what forms must bring back.
+    """
+
+    id: str
+    name: str
+    roles: frozenset[Role]
+    unit: str
+    commission: str
+    units: frozenset[str]
+    session: str = ""
+    token: str = ""
+
+    def may(self, needed: Permission) -> bool:
+        """Whether any of the roles grants it."""
+        return any(needed in GRANTED[role] for role in self.roles)
+
+    def sees(self, unit: str | None) -> bool:
+        """Whether patients of the unit may be seen. A patient without a unit is seen by those who see every one."""
+        return ALL_UNITS in self.units or (unit is not None and unit in self.units)
+
+
+ALL_UNITS = "*"
+NOBODY = Who("", "", frozenset(), "", "", frozenset())
+"""Nobody is logged in."""

@@ -1,0 +1,91 @@
+"""Routes that say what they need. The application does not start with one that says nothing."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi.routing import APIRoute
+from starlette.routing import BaseRoute, Mount
+
+from benkoll.web.permissions import NOBODY, Permission, Who
+from benkoll.web.problems import Forbidden, LogIn
+from benkoll.web.sessions import who_is
+
+NEEDS = "x-needs"
+OPEN_MOUNTS = ("/static",)
+Endpoint = Callable[..., Any]
+
+
+class Door:
+    """A router whose every route names its permission; `api`: its routes are in the OpenAPI description."""
+
+    def __init__(self, prefix: str = "", *, api: bool = False) -> None:
+        self.router = APIRouter(prefix=prefix)
+        self._api = api
+
+    def get(self, path: str, needs: Permission, **more: Any) -> Callable[[Endpoint], Endpoint]:
+        """A route that reads. `more`: as FastAPI's."""
+        return self._route("GET", path, needs, more)
+
+    def post(self, path: str, needs: Permission, **more: Any) -> Callable[[Endpoint], Endpoint]:
+        """A route that does something; from a browser only with the session's token, from a page of ours."""
+        return self._route("POST", path, needs, more)
+
+    def route(self, method: str, path: str, needs: Permission, **more: Any) -> Callable[[Endpoint], Endpoint]:
+        """A route of another method."""
+        return self._route(method, path, needs, more)
+
+    def _route(self, method: str, path: str, needs: Permission, more: dict[str, Any]) -> Callable[[Endpoint], Endpoint]:
+        def added(endpoint: Endpoint) -> Endpoint:
+            guards = [*more.pop("dependencies", []), Depends(guard(needs))]
+            extra = {**more.pop("openapi_extra", {}), NEEDS: needs.value}
+            more.setdefault("include_in_schema", self._api)
+            if not self._api:
+                more.setdefault("response_model", None)
+            self.router.add_api_route(
+                path, endpoint, methods=[method], dependencies=guards, openapi_extra=extra, **more
+            )
+            return endpoint
+
+        return added
+
+
+def guard(needs: Permission) -> Callable[[Request], None]:
+    """Lets through who may; the others are asked to log in, or told nothing."""
+
+    def checked(request: Request) -> None:
+        who = who_is(request)
+        request.state.who = who
+        if needs is Permission.PUBLIC or who.may(needs):
+            return
+        raise LogIn() if who is NOBODY else Forbidden()
+
+    return checked
+
+
+def who_asks(request: Request) -> Who:
+    """Who the guard let through."""
+    who = request.state.who
+    assert isinstance(who, Who)
+    return who
+
+
+def needs_of(route: BaseRoute) -> str | None:
+    """What a route says that it needs; None where it says nothing."""
+    if isinstance(route, APIRoute):
+        return (route.openapi_extra or {}).get(NEEDS)
+    if isinstance(route, Mount) and route.path in OPEN_MOUNTS:
+        return Permission.PUBLIC.value
+    return None
+
+
+def every_route(app: FastAPI) -> Sequence[BaseRoute]:
+    """The application's routes."""
+    return app.routes
+
+
+def refuse_open_routes(app: FastAPI) -> None:
+    """Refuse to start (RuntimeError) where a route declares no permission."""
+    silent = [getattr(route, "path", str(route)) for route in every_route(app) if needs_of(route) is None]
+    if silent:
+        raise RuntimeError(f"no permission is declared for {', '.join(silent)}")

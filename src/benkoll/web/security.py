@@ -1,0 +1,155 @@
+"""What stands round every request: limits, the guard against foreign forms, and the headers of every answer.
+
+A browser that sends a form says where from (Origin, Sec-Fetch-Site): from elsewhere it is refused, whatever it holds.
+The session's token is held against the form besides (`forms`).
+"""
+
+import time
+from collections import OrderedDict
+from collections.abc import Mapping
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from benkoll.web.problems import Refused, to_system
+from benkoll.web.service import Service
+
+LARGEST = 10 * 1024 * 1024
+"""Bytes that a request may hold; a file of visits is the largest."""
+
+SAFE = ("GET", "HEAD", "OPTIONS")
+SYSTEM_PATHS = ("/cds-services", "/api/", "/fhir", "/bulk")
+"""Here no cookie counts where a token is brought, and other origins may call as the configuration lets them."""
+
+REQUESTS_A_MINUTE, LOG_INS_A_MINUTE = 6000, 30
+"""From one address: enough for a hospital behind one, too few to try passwords or to copy a register."""
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors {frames}"
+)
+
+
+def headers_for(service: Service, path: str) -> Mapping[str, str]:
+    """The security headers of an answer."""
+    frames = " ".join(service.frames) or "'none'"
+    found = {
+        "Content-Security-Policy": POLICY.format(frames=frames),
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "no-referrer",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+        "Cache-Control": "no-store",
+    }
+    if not service.frames:
+        found["X-Frame-Options"] = "DENY"
+    if service.secure:
+        found["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    if path.startswith("/static/"):
+        found["Cache-Control"] = "public, max-age=3600"
+    return found
+
+
+class Guarded:
+    """The application with limits before it and headers after it (ASGI)."""
+
+    def __init__(self, app: ASGIApp, service: Service) -> None:
+        self.app = app
+        self.service = service
+        self.callers = _Callers()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        path = scope["path"]
+        extra = headers_for(self.service, path)
+
+        async def told(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in extra.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        headers = Headers(scope=scope)
+        refused = self._too_many(scope) or _too_large(headers) or self._foreign(scope["method"], path, headers)
+        if refused is not None:
+            answer = to_system(Request(scope), refused, "sv")
+            await answer(scope, receive, told)
+            return
+        await self.app(scope, _limited(receive), told)
+
+    def _too_many(self, scope: Scope) -> Refused | None:
+        client = scope.get("client")
+        address = client[0] if client else ""
+        limit = LOG_INS_A_MINUTE if scope["path"].startswith("/login") and scope["method"] == "POST" else None
+        wait = self.callers.wait(address, limit)
+        if wait is None:
+            return None
+        return Refused(
+            429,
+            f"för många anrop: vänta {wait} sekunder",
+            f"too many requests: wait {wait} seconds",
+            {"Retry-After": str(wait)},
+        )
+
+    def _foreign(self, method: str, path: str, headers: Headers) -> Refused | None:
+        """A request that changes something, sent by a browser from another place than our own pages."""
+        if method in SAFE or (path.startswith(SYSTEM_PATHS) and "authorization" in headers):
+            return None
+        origin, site = headers.get("origin"), headers.get("sec-fetch-site")
+        allowed = {self.service.origin, *(self.service.callers if path.startswith("/cds-services") else ())}
+        foreign = origin is not None and origin not in allowed
+        if not foreign and (site in (None, "same-origin", "none") or origin in allowed):
+            return None
+        return Refused(403, "begäran kommer från en annan webbplats", "the request comes from another site")
+
+
+def _too_large(headers: Headers) -> Refused | None:
+    length = headers.get("content-length", "0")
+    if length.isdigit() and int(length) <= LARGEST:
+        return None
+    return Refused(413, f"högst {LARGEST} byte", f"at most {LARGEST} bytes")
+
+
+def _limited(receive: Receive) -> Receive:
+    """A body that says no length is cut at the limit: what reads it finds it broken off, and refuses it."""
+    left = LARGEST
+
+    async def read() -> Message:
+        nonlocal left
+        message = await receive()
+        if message["type"] == "http.request":
+            left -= len(message.get("body", b""))
+            if left < 0:
+                return {"type": "http.disconnect"}
+        return message
+
+    return read
+
+
+class _Callers:
+    """How many requests came from each address in this minute; the addresses that came last, no more."""
+
+    MOST = 10_000
+
+    def __init__(self) -> None:
+        self._minute = 0
+        self._count: OrderedDict[tuple[str, bool], int] = OrderedDict()
+
+    def wait(self, address: str, log_ins: int | None) -> int | None:
+        """Seconds to wait; None where it may go on."""
+        now = int(time.monotonic())
+        if now // 60 != self._minute:
+            self._minute = now // 60
+            self._count.clear()
+        key = (address, log_ins is not None)
+        self._count[key] = self._count.get(key, 0) + 1
+        if len(self._count) > self.MOST:
+            self._count.popitem(last=False)
+        limit = REQUESTS_A_MINUTE if log_ins is None else log_ins
+        return 60 - now % 60 if self._count[key] > limit else None

@@ -1,0 +1,79 @@
+"""What the service is made of: the database, the key, the clock, where it is reached and who may log in how."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from starlette.requests import Request
+
+from benkoll.audit.log import Actor
+from benkoll.chain.commands import Chain
+from benkoll.store.database import Database
+from benkoll.store.keys import Keys
+from benkoll.web.permissions import Who
+
+SWEDEN = ZoneInfo("Europe/Stockholm")
+"""The day is the day in Sweden."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenId:
+    """An identity provider: Inera's for SITHS, or one that behaves so. `secret`: the client's, from a file."""
+
+    issuer: str
+    client_id: str
+    secret: str = field(repr=False)
+    acr_values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """Who may call CDS Hooks: the JWT's `iss`, where its keys are (JWKS), and which tenant it speaks for."""
+
+    iss: str
+    jwks: str
+    fhir_servers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """`origin`: the address that browsers and systems use, without a slash at its end.
+
+    `openid` None: nobody can log in, but in a demonstration. Empty lists mean nobody: `issuers` may call CDS Hooks,
+    `callers` (origins) may read their answers in a browser, `frames` may show the pages in a frame (the EHR's).
+    """
+
+    database: Database
+    keys: Keys
+    clock: Callable[[], datetime]
+    origin: str
+    openid: OpenId | None = None
+    issuers: tuple[Issuer, ...] = ()
+    callers: tuple[str, ...] = ()
+    frames: tuple[str, ...] = ()
+
+    @property
+    def demo(self) -> bool:
+        """Whether it is a demonstration: what its database says it is."""
+        return self.database.kind == "demo"
+
+    @property
+    def secure(self) -> bool:
+        """Whether it is reached by HTTPS."""
+        return self.origin.startswith("https://")
+
+    def today(self) -> date:
+        """The day it is in Sweden."""
+        return self.clock().astimezone(SWEDEN).date()
+
+    def chain(self, who: Who) -> Chain:
+        """The chain in the hands of the one who asks."""
+        return Chain(self.database, self.keys, Actor(who.id, who.unit, who.commission, self.clock), self.today())
+
+
+def service_of(request: Request) -> Service:
+    """The service that a request came to."""
+    service = request.app.state.service
+    assert isinstance(service, Service)
+    return service
