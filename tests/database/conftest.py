@@ -11,6 +11,7 @@ import pytest
 from benkoll.store.database import Database, open_database
 from benkoll.store.metadata import Kind
 from benkoll.store.migrate import migrate
+from database.fresh import Emptied
 from database.hospital import KEYS
 from database.server import Server, programs
 
@@ -94,3 +95,11 @@ def opened(make: Made) -> Iterator[Callable[[Kind], Database]]:
     yield open_
     for one in all_:
         one.close()
+
+
+@pytest.fixture(scope="session")
+def emptied(server: Server, templates: None) -> Iterator[Emptied]:
+    """A database on PostgreSQL that is emptied whenever a new one is asked for."""
+    opened = open_database(made_on_postgresql(server, "real"))
+    yield Emptied(opened)
+    opened.close()

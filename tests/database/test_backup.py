@@ -21,9 +21,9 @@ from benkoll.store import backup as room
 from benkoll.store.backup import backup, restore, verified
 from benkoll.store.database import Database, open_database
 from benkoll.store.keys import Keys
-from benkoll.store.metadata import METADATA, Kind
+from benkoll.store.metadata import Kind
 from database.conftest import made_on_postgresql
-from database.hospital import ANNA, BERIT, DAY, EVA, KEYS, chain, counts, derived, episode_ids, hip_of, rows, taken
+from database.hospital import ANNA, BERIT, DAY, EVA, KEYS, chain, derived, episode_ids, hip_of, rows, taken
 
 KINDS = ("sqlite", "postgresql")
 Opens = Callable[[str, Kind], Database]
@@ -69,17 +69,20 @@ def filled(database: Database) -> Database:
 
 
 def content(database: Database) -> dict[str, Any]:
+    """Every table that there is, whichever room's."""
+    there = sa.MetaData()
     with database.reading() as connection:
-        return {table.name: rows(connection, table) for table in METADATA.sorted_tables}
+        there.reflect(connection)
+        return {table.name: rows(connection, table) for table in there.sorted_tables}
 
 
 @pytest.mark.parametrize("to", KINDS)
 @pytest.mark.parametrize("of", KINDS)
 def test_everything_comes_back(opens: Opens, tmp_path: Path, of: str, to: str) -> None:
     before, path = filled(opens(of)), tmp_path / "kept.benkoll"
-    assert min(counts(before).values()) > 0
+    assert min(len(rows) for name, rows in content(before).items() if name.startswith(("chain_", "audit_"))) > 0
     held = backup(before, KEYS, path)
-    assert dict(held.counts) == counts(before)
+    assert held.rows == sum(map(len, content(before).values())) - 1  # the row of Alembic's is no content
     assert path.stat().st_mode & 0o077 == 0
 
     after = opens(to)
@@ -242,10 +245,13 @@ def test_a_backup_that_fails_leaves_the_old_one(opens: Opens, tmp_path: Path, mo
     assert [one.name for one in tmp_path.iterdir() if one.name.startswith(".")] == []
 
 
-def test_a_table_that_is_not_known_is_a_fault(opens: Opens, tmp_path: Path) -> None:
-    database = opens("sqlite")
-    with database.writing() as connection:
-        connection.execute(sa.text("CREATE TABLE other (id INTEGER)"))
-    with pytest.raises(Exception, match="not known: other"):
-        backup(database, KEYS, tmp_path / "kept")
-    assert not (tmp_path / "kept").exists()
+def test_a_table_of_a_room_that_is_not_loaded_is_kept_as_well(opens: Opens, tmp_path: Path) -> None:
+    databases = [opens("sqlite"), opens("sqlite")]
+    for database in databases:
+        with database.writing() as connection:
+            connection.execute(sa.text("CREATE TABLE other (id INTEGER PRIMARY KEY, at DATE, what BLOB, yes BOOLEAN)"))
+    with databases[0].writing() as connection:
+        connection.execute(sa.text("INSERT INTO other VALUES (1, '2026-03-02', x'00ff', 1), (2, NULL, NULL, NULL)"))
+    backup(databases[0], KEYS, tmp_path / "kept")
+    restore(databases[1], KEYS, tmp_path / "kept")
+    assert content(databases[0])["other"] == content(databases[1])["other"] != []
