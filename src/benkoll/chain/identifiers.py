@@ -15,6 +15,8 @@ Type = Literal["personnummer", "samordningsnummer", "reserve"]
 _RESERVE = re.compile(r"[0-9]{8}(?:[A-Z][0-9A-Z][0-9]{2})")
 """National and regional reserve numbers: twelve signs, the ninth a letter (HL7 Sweden's base profiles' examples)."""
 
+_DIGITS = re.compile(r"[0-9]+[-+]?[0-9]+")
+
 TEST_SERIALS = range(980, 1000)
 """Birth numbers that the tax agency keeps for tests: nobody has them (reading, from its published test numbers)."""
 
@@ -38,6 +40,8 @@ def identifier(text: str) -> Identifier:
     if _RESERVE.fullmatch(plain):
         return Identifier("reserve", plain, None, None, test=False)
     try:
+        if not _DIGITS.fullmatch(written):  # digits of other scripts would be read as these
+            raise ValueError
         read = Personnummer(written)
         coordination = read.is_coordination_number()
         number = read.format(long_format=True)

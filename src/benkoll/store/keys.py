@@ -43,7 +43,7 @@ class Keys:
         """What was sealed; BenkollError where it was changed, or sealed under another key."""
         try:
             return self._cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], None)
-        except InvalidTag:
+        except (InvalidTag, ValueError):  # ValueError: shorter than anything sealed
             raise BenkollError(
                 "förseglade uppgifter går inte att öppna: ändrade, eller en annan nyckel",
                 "sealed data cannot be opened: changed, or another key",
