@@ -173,8 +173,13 @@ def test_what_is_no_backup_is_refused(opens: Opens, tmp_path: Path) -> None:
         path = tmp_path / f"{number}"
         path.write_bytes(found)
         refused(opens, path, InputError, "not a backup by Benkoll")
-    path.write_bytes(gzip.compress(b'{"benkoll_backup": 2}\n'))
-    refused(opens, path, UsageError, "newer Benkoll")
+
+
+def test_a_newer_backup_is_refused(opens: Opens, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(room, "FORM", 2)
+        backup(filled(opens("sqlite")), KEYS, tmp_path / "kept")
+    refused(opens, tmp_path / "kept", UsageError, "newer Benkoll")
 
 
 def test_no_damage_is_overlooked(opens: Opens, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -23,13 +24,14 @@ import sqlalchemy as sa
 from benkoll.errors import BenkollError, InputError, Problem, UsageError
 from benkoll.store.database import Database, other_kind
 from benkoll.store.keys import Keys
-from benkoll.store.metadata import KINDS, METADATA, Kind, database_table
+from benkoll.store.metadata import Kind, database_table
 from benkoll.store.migrate import newest
 
 FORM = 1
 FIRST_ROWS = ("benkoll_database", "audit_head")
 """Tables of one row, which a database has from the start."""
 _MARK = "benkoll_backup"
+_START = f'{{"{_MARK}":'.encode()
 _LEVEL = 1  # what is sealed cannot be made smaller, and the rest is small at any level
 _ROWS = 1000
 _LONGEST_LINE = 2**28
@@ -45,6 +47,7 @@ class Held:
     kind: Kind
     key_check: str
     counts: Mapping[str, int]
+    columns: Mapping[str, tuple[str, ...]]
 
     @property
     def rows(self) -> int:
@@ -96,8 +99,8 @@ def _write(connection: sa.Connection, keys: Keys, packed: gzip.GzipFile) -> None
 
     tables = _tables(connection)
     row = connection.execute(sa.select(database_table)).one()
-    counts = {table.name: _count(connection, table) for table in tables}
-    line({_MARK: FORM, "revision": newest(), "kind": row.kind, "key_check": row.key_check, "counts": counts})
+    holds = {table.name: {"rows": _count(connection, table), "columns": list(table.c.keys())} for table in tables}
+    line({_MARK: FORM, "revision": newest(), "kind": row.kind, "key_check": row.key_check, "tables": holds})
     for table in tables:
         asked = sa.select(table).order_by(*table.primary_key.columns)
         for row in connection.execute(asked, execution_options={"yield_per": _ROWS}):
@@ -106,12 +109,10 @@ def _write(connection: sa.Connection, keys: Keys, packed: gzip.GzipFile) -> None
 
 
 def _tables(connection: sa.Connection) -> list[sa.Table]:
-    """The tables in the order in which they can be filled: all that the database has, or it is a fault."""
-    there = set(sa.inspect(connection).get_table_names()) - {"alembic_version"}
-    if there != set(METADATA.tables):
-        names = ", ".join(sorted(there ^ set(METADATA.tables)))
-        raise BenkollError(f"tabeller som inte är kända: {names}", f"tables that are not known: {names}")
-    return METADATA.sorted_tables
+    """Every table that the database itself has, whichever room's, in an order in which they can be filled."""
+    there = sa.MetaData()
+    there.reflect(connection)
+    return [table for table in there.sorted_tables if table.name != "alembic_version"]
 
 
 def _count(connection: sa.Connection, table: sa.Table) -> int:
@@ -122,10 +123,11 @@ def _plain(value: Any) -> Any:
     match value:
         case bytes():
             return base64.b64encode(value).decode("ascii")
-        case date():
+        case date() if type(value) is date:
             return value.isoformat()
-        case _:
+        case None | bool() | int() | float() | str():
             return value
+    raise AssertionError(f"no value of a table of ours: {value!r}")
 
 
 # READ
@@ -136,93 +138,81 @@ def verified(path: Path, keys: Keys) -> Held:
 
     Raises InputError where it is no backup or not whole, UsageError where it was made under another key.
     """
-    for _ in (lines := _Lines(path, keys)):
-        pass
-    return lines.held
+    with gzip.GzipFile(path, "rb") as file:
+        return _verified(file, path, keys)
 
 
-class _Lines:
-    """The rows of a backup, table by table; the digests are held against what was read at the end."""
-
-    def __init__(self, path: Path, keys: Keys) -> None:
-        self.path = path
-        self.keys = keys
-        self.made = sha256()
-        self.file = gzip.GzipFile(path, "rb")
-        try:
-            self.held = self._head()
-        except BaseException:
-            self.file.close()
-            raise
-
-    def __iter__(self) -> Iterator[tuple[str, list[Any]]]:
-        with self.file:
-            for name, count in self.held.counts.items():
-                for _ in range(count):
-                    row = self._line()
-                    if not isinstance(row, list):
-                        raise self._damaged()
-                    yield name, row
-            before = self.made.hexdigest()
-            end = self._line()
-            said = {"sha256": before, "keyed": self.keys.digest("backup", before)}
-            if end != said or self._read() != b"":
-                raise self._damaged()
-
-    def _head(self) -> Held:
-        try:
-            first = self._line()
-        except InputError:
-            first = None
-        match first:
-            case {
-                "benkoll_backup": int(form),
-                "revision": str(revision),
-                "kind": str(kind),
-                "key_check": str(key_check),
-                "counts": dict(counts),
-            } if kind in KINDS and form == FORM and all(isinstance(one, int) for one in counts.values()):
-                held = Held(form, revision, kind, key_check, counts)
-            case {"benkoll_backup": int(form)} if form > FORM:
-                raise UsageError(
-                    f"{self.path}: säkerhetskopian är gjord av ett nyare Benkoll: använd det",
-                    f"{self.path}: the backup was made by a newer Benkoll: use that",
-                )
-            case _:
-                raise self._wrong("ingen säkerhetskopia från Benkoll", "not a backup by Benkoll")
-        if held.key_check != self.keys.check():
-            raise UsageError(
-                f"{self.path}: säkerhetskopian är gjord under en annan nyckel än {self.keys.path}: "
-                "ange rätt fil med BENKOLL_KEY_FILE",
-                f"{self.path}: the backup was made under another key than {self.keys.path}: "
-                "name the right file with BENKOLL_KEY_FILE",
-            )
-        return held
-
-    def _line(self) -> Any:
-        text = self._read()
-        if not text.endswith(b"\n"):
-            raise self._damaged()
-        self.made.update(text)
-        try:
-            return json.loads(text)
-        except ValueError:
-            raise self._damaged() from None
-
-    def _read(self) -> bytes:
-        try:
-            return self.file.readline(_LONGEST_LINE)
-        except (gzip.BadGzipFile, EOFError, zlib.error):
-            raise self._damaged() from None
-
-    def _damaged(self) -> InputError:
-        return self._wrong(
-            "säkerhetskopian är skadad eller avkortad: inget av den är inläst; använd en annan",
-            "the backup is damaged or cut off: nothing of it was restored; use another",
+def _verified(file: gzip.GzipFile, path: Path, keys: Keys) -> Held:
+    made, count, last = sha256(), 0, b""
+    first = next(_lines(file, path), b"")
+    if not first.startswith(_START):
+        raise _wrong(path, "ingen säkerhetskopia från Benkoll", "not a backup by Benkoll")
+    file.seek(0)
+    for text in _lines(file, path):
+        made.update(last)
+        last, count = text, count + 1
+    end = _said(last)
+    if end.get("sha256") != made.hexdigest():
+        raise _damaged(path)
+    held = _held(_said(first), path)
+    if held.key_check != keys.check():
+        raise UsageError(
+            f"{path}: säkerhetskopian är gjord under en annan nyckel än {keys.path}: "
+            "ange rätt fil med BENKOLL_KEY_FILE",
+            f"{path}: the backup was made under another key than {keys.path}: "
+            "name the right file with BENKOLL_KEY_FILE",
         )
+    if end.get("keyed") != keys.digest("backup", made.hexdigest()) or count != held.rows + 2:
+        raise _damaged(path)
+    return held
 
-    def _wrong(self, sv: str, en: str) -> InputError:
-        return InputError([Problem(sv, en, file=str(self.path))])
+
+def _held(said: Mapping[str, Any], path: Path) -> Held:
+    """What the first line of a whole backup says."""
+    if said[_MARK] > FORM:
+        raise UsageError(
+            f"{path}: säkerhetskopian är gjord av ett nyare Benkoll: använd det",
+            f"{path}: the backup was made by a newer Benkoll: use that",
+        )
+    tables = said["tables"]
+    return Held(
+        said[_MARK],
+        said["revision"],
+        said["kind"],
+        said["key_check"],
+        {name: one["rows"] for name, one in tables.items()},
+        {name: tuple(one["columns"]) for name, one in tables.items()},
+    )
+
+
+def _said(text: bytes) -> dict[str, Any]:
+    try:
+        said = json.loads(text)
+    except ValueError:
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def _lines(file: gzip.GzipFile, path: Path) -> Iterator[bytes]:
+    """The lines to the end; what is no gzip at all has none."""
+    try:
+        while text := file.readline(_LONGEST_LINE):
+            yield text
+    except (gzip.BadGzipFile, EOFError, zlib.error):
+        if file.tell():
+            raise _damaged(path) from None
+
+
+def _damaged(path: Path) -> InputError:
+    return _wrong(
+        path,
+        "säkerhetskopian är skadad eller avkortad: inget av den är inläst; använd en annan",
+        "the backup is damaged or cut off: nothing of it was restored; use another",
+    )
+
+
+def _wrong(path: Path, sv: str, en: str) -> InputError:
+    return InputError([Problem(sv, en, file=str(path))])
 
 
 # RESTORE
@@ -234,31 +224,39 @@ def restore(database: Database, keys: Keys, path: Path, also: Callable[[sa.Conne
     `also`: what else must hold, or be done, before it counts; it raises where it does not. Raises InputError where the
     backup is not whole, UsageError where it, or the database, is not one that this can be done with.
     """
-    held = verified(path, keys)
-    if held.kind != database.kind:
-        raise other_kind(database.kind, held.kind)
-    if held.revision != newest():
-        raise UsageError(
-            f"{path}: säkerhetskopian har form {held.revision}, programmet {newest()}: läs in den med samma version av "
-            "Benkoll som gjorde den, och kör sedan benkoll chain init med den nya",
-            f"{path}: the backup has form {held.revision}, the program {newest()}: restore it with the version of "
-            "Benkoll that made it, then run benkoll chain init with the new one",
-        )
-    with database.writing() as connection:
-        _refuse_full(connection)
-        _fill(connection, _Lines(path, keys))
-        _set_sequences(connection)
-        counts = {table.name: _count(connection, table) for table in METADATA.sorted_tables}
-        if counts != dict(held.counts):
-            raise BenkollError(f"{path}: rader saknas efter inläsningen", f"{path}: rows are missing after the restore")
-        if also is not None:
-            also(connection)
+    with gzip.GzipFile(path, "rb") as file:
+        held = _verified(file, path, keys)
+        if held.kind != database.kind:
+            raise other_kind(database.kind, held.kind)
+        if held.revision != newest():
+            raise _other_form(path, held)
+        file.seek(0)
+        with database.writing() as connection:
+            tables = {table.name: table for table in _tables(connection)}
+            _refuse_full(connection, tables)
+            _fill(connection, tables, held, _lines(file, path))
+            _set_sequences(connection, tables)
+            if {name: _count(connection, table) for name, table in tables.items()} != dict(held.counts):
+                raise BenkollError(
+                    f"{path}: rader saknas efter inläsningen", f"{path}: rows are missing after the restore"
+                )
+            if also is not None:
+                also(connection)
     return held
 
 
-def _refuse_full(connection: sa.Connection) -> None:
+def _other_form(path: Path, held: Held) -> UsageError:
+    return UsageError(
+        f"{path}: säkerhetskopian har form {held.revision}, programmet {newest()}: läs in den med samma version av "
+        "Benkoll som gjorde den, och kör sedan benkoll chain init med den nya",
+        f"{path}: the backup has form {held.revision}, the program {newest()}: restore it with the version of "
+        "Benkoll that made it, then run benkoll chain init with the new one",
+    )
+
+
+def _refuse_full(connection: sa.Connection, tables: Mapping[str, sa.Table]) -> None:
     """Refuse (UsageError) a database that holds anything but its first rows as they were made."""
-    for table in _tables(connection):
+    for table in tables.values():
         if table.name in FIRST_ROWS:
             full = "seq" in table.c and connection.scalar(sa.select(table.c.seq)) != 0
         else:
@@ -270,23 +268,16 @@ def _refuse_full(connection: sa.Connection) -> None:
             )
 
 
-def _fill(connection: sa.Connection, lines: _Lines) -> None:
+def _fill(connection: sa.Connection, tables: Mapping[str, sa.Table], held: Held, lines: Iterator[bytes]) -> None:
     for name in FIRST_ROWS:
-        connection.execute(sa.delete(METADATA.tables[name]))
-    waiting, of = list[dict[str, Any]](), ""
-
-    def write() -> None:
-        if waiting:
-            connection.execute(sa.insert(METADATA.tables[of]), waiting)
-            waiting.clear()
-
-    for name, row in lines:
-        if name != of or len(waiting) == _ROWS:
-            write()
-        of = name
-        table = METADATA.tables[name]
-        waiting.append({column.name: _value(column, value) for column, value in zip(table.c, row, strict=True)})
-    write()
+        connection.execute(sa.delete(tables[name]))
+    next(lines)
+    for name, count in held.counts.items():
+        columns = [tables[name].c[column] for column in held.columns[name]]
+        for first in range(0, count, _ROWS):
+            rows = (json.loads(text) for text in islice(lines, min(_ROWS, count - first)))
+            filled = [{one.name: _value(one, value) for one, value in zip(columns, row, strict=True)} for row in rows]
+            connection.execute(sa.insert(tables[name]), filled)
 
 
 def _value(column: sa.Column[Any], value: Any) -> Any:
@@ -301,11 +292,11 @@ def _value(column: sa.Column[Any], value: Any) -> Any:
             return value
 
 
-def _set_sequences(connection: sa.Connection) -> None:
+def _set_sequences(connection: sa.Connection, tables: Mapping[str, sa.Table]) -> None:
     """PostgreSQL numbers the next row by a counter of its own, which does not know of rows that bring their number."""
     if connection.dialect.name != "postgresql":
         return
-    for table in METADATA.sorted_tables:
+    for table in tables.values():
         column = table.autoincrement_column
         if column is None:
             continue
