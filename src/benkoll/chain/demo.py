@@ -35,6 +35,8 @@ PATIENTS = 400
 YEAR, EARLIER = 365, 545
 """Days: of the demonstration, and before it."""
 COMMISSION = "Frakturkedja (demonstration)"
+_BY_DRUG = ("treatment_started", "treatment_paused")
+_DATES = ("until", "appointment")
 _LOW, _HIGH = "W0109", "V4350"
 """A fall on one level; a car crash."""
 
@@ -163,26 +165,19 @@ class _Demo:
         site = next((site for site, row in self.figures["sites"].items() if set(codes) & set(row["codes"])), "vertebra")
         fell = self.day - timedelta(days=script["fell"])
         sex: Sex = self.random.choice(("female", "female", "male"))
-        born: date | None = self.people.born(fell, script.get("age") or self.random.randint(66, 74))
-        number = script.get("number")
-        if number is not None:
-            born = None
-        assert number is not None or born is not None
-        patient = Patient(
-            number or self.people.number(born or fell, sex),
-            sex,
-            born,
-            site,
-            fell,
-            drawn=False,
-            well=script.get("well", False),
-        )
+        born = self.people.born(fell, script.get("age") or self.random.randint(66, 74))
+        number, well = script.get("number"), script.get("well", False)
+        if number is None:
+            patient = Patient(self.people.number(born, sex), sex, born, site, fell, drawn=False, well=well)
+        else:
+            patient = Patient(number, sex, None, site, fell, drawn=False, well=well)
         self._arrives(patient, codes, script)
-        for days, what, said in script.get("told", ()):
-            told = {
-                name: self._inside(value) if name in ("until", "appointment") else value for name, value in said.items()
-            }
-            self._tell(patient, self.day - timedelta(days=days), what, **told)
+        script_of = list(script.get("told", ()))
+        if any(what in _BY_DRUG and days < script["fell"] for days, what, _ in script_of):
+            script_of += [[script["fell"] - days, what, {}] for what, days in self.figures["investigated"].items()]
+        for days, what, said in script_of:
+            dated = {name: self._inside(value) if name in _DATES else value for name, value in said.items()}
+            self._tell(patient, self.day - timedelta(days=days), what, **dated)
 
     def _inside(self, days: int) -> str:
         return (self.day - timedelta(days=days)).isoformat()
