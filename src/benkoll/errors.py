@@ -2,6 +2,7 @@
 
     BenkollError            fault of the program                     4
     ├── UsageError          the command was written wrongly          2
+    │   └── Absent          what is named is not there, or not to be seen
     ├── Conflict            somebody else was first: read again      6
     └── InputError          nothing in the input can be used         3
         ├── FactsError      one patient's facts cannot be used       (a row set aside: 1)
@@ -64,6 +65,10 @@ class UsageError(BenkollError):
     """The command, or a call, was written wrongly."""
 
     exit_code = USAGE
+
+
+class Absent(UsageError):
+    """What is named is not there, or is not for the one who asks: the two are said in the same words."""
 
 
 class InputError(BenkollError):

@@ -115,7 +115,7 @@ def kept(book: Book, named: str) -> Kept | None:
 
     Raises UsageError where the guideline has got another version since: then the answer could be another.
     """
-    row = episode_row(book.connection, named)
+    row = episode_row(book, named)
     told = [one for one in shown_of(book, row).acts if one.kind == "assessed"]
     if not told:
         return None

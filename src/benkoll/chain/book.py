@@ -32,7 +32,8 @@ Row = dict[str, Any]
 class Book:
     """One transaction's hand on the events. Nothing is written, derived or logged before `close`: it does all at once.
 
-    `identities`, `events`, `acts`: what it will write, in the order in which it was told.
+    `identities`, `events`, `acts`: what it will write, in the order in which it was told. `units`: those whose patients
+    the one who writes may see; None is every one.
     """
 
     connection: sa.Connection
@@ -42,6 +43,7 @@ class Book:
     events: list[Row] = field(default_factory=list)
     touched: set[str] = field(default_factory=set)
     acts: list[Act] = field(default_factory=list)
+    units: frozenset[str] | None = None
 
     def identity(self, who: Identifier) -> str:
         """The digest of the identity, which is there when the book is closed."""

@@ -17,7 +17,7 @@ from benkoll.chain.book import Book, events_of, together
 from benkoll.chain.episode import TAKE_BACK
 from benkoll.chain.events import EPISODE, Event
 from benkoll.chain.identifiers import identifier
-from benkoll.errors import Conflict, UsageError
+from benkoll.errors import Absent, Conflict, UsageError
 from benkoll.store.database import Database, again
 from benkoll.store.keys import Keys
 
@@ -30,29 +30,34 @@ FEWEST_SIGNS = 6
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """A hospital's chain as one who works in it holds it: the database, its key, who it is, and what day it is."""
+    """A hospital's chain as one who works in it holds it: the database, its key, who it is, and what day it is.
+
+    `units`: those whose patients they may see, None for every one. The others' are as if they were not there.
+    """
 
     database: Database
     keys: Keys
     actor: Actor
     day: date
+    units: frozenset[str] | None = None
 
     @contextmanager
     def book(self) -> Iterator[Book]:
         """One transaction; what follows from what was appended is written, and logged, at its end."""
         with self.database.writing() as connection:
-            book = Book(connection, self.keys, self.actor)
+            book = Book(connection, self.keys, self.actor, units=self.units)
             yield book
             book.close()
 
 
-def unknown_episode(episode: str) -> UsageError:
+def unknown_episode(episode: str) -> Absent:
     """The same whether it does not exist or may not be seen."""
-    return UsageError(f"episoden {episode} finns inte", f"there is no episode {episode}")
+    return Absent(f"episoden {episode} finns inte", f"there is no episode {episode}")
 
 
-def episode_row(connection: sa.Connection, named: str) -> sa.Row[Any]:
-    """The episode that a report's id, or the first signs of it, names; UsageError where none or several are meant."""
+def episode_row(book: Book, named: str) -> sa.Row[Any]:
+    """The episode that a report's id, or the first signs of it, names; Absent where none or several are meant."""
+    connection = book.connection
     ids = (
         list(connection.scalars(sa.select(tables.alias.c.id).where(begins(tables.alias.c.id, named)).limit(2)))
         if len(named) >= FEWEST_SIGNS
@@ -62,7 +67,20 @@ def episode_row(connection: sa.Connection, named: str) -> sa.Row[Any]:
         raise unknown_episode(named)
     alias = named if named in ids else ids[0]
     chosen = sa.select(tables.alias.c.episode).where(tables.alias.c.id == alias).scalar_subquery()
-    return connection.execute(sa.select(tables.episode).where(tables.episode.c.id == chosen)).one()
+    row = connection.execute(sa.select(tables.episode).where(tables.episode.c.id == chosen)).one()
+    if book.units is not None and row.unit not in book.units:
+        raise unknown_episode(named)
+    return row
+
+
+def shows(book: Book, person: str) -> bool:
+    """Whether somebody may be seen: everybody who is in no episode, and who is in one of a unit that may be."""
+    if book.units is None:
+        return True
+    identity, episode = tables.identity.c, tables.episode.c
+    whose = sa.select(identity.person).where(identity.id == person)
+    found = set(book.connection.scalars(sa.select(episode.unit).where(episode.person.in_(whose))))
+    return not found or not book.units.isdisjoint(found)
 
 
 def begins(column: sa.ColumnElement[str], signs: str) -> sa.ColumnElement[bool]:
@@ -75,14 +93,14 @@ def locked(book: Book, named: str, version: int | None = None) -> sa.Row[Any]:
 
     `version`: of the person as it was read; Conflict where somebody has written since.
     """
-    row = episode_row(book.connection, named)
+    row = episode_row(book, named)
     rows = together(book.connection, {row.person}, lock=True)
     if version is not None and rows[row.person].version != version:
         raise Conflict(
             "någon annan har ändrat episoden sedan den lästes: läs den igen",
             "somebody else has changed the episode since it was read: read it again",
         )
-    return episode_row(book.connection, named)
+    return episode_row(book, named)
 
 
 @again
@@ -216,8 +234,8 @@ def _event(book: Book, event_id: str) -> Event:
     table = tables.event.c
     asked = sa.select(table.id, table.person).where(begins(table.id, event_id)).limit(2)
     rows = book.connection.execute(asked).all() if len(event_id) >= FEWEST_SIGNS else []
-    if len(rows) != 1:
-        raise UsageError(f"händelsen {event_id} finns inte", f"there is no event {event_id}")
+    if len(rows) != 1 or not shows(book, rows[0].person):
+        raise Absent(f"händelsen {event_id} finns inte", f"there is no event {event_id}")
     (row,) = rows
     return next(one for one in events_of(book.connection, book.keys, {row.person}) if one.id == row.id)
 
@@ -237,7 +255,10 @@ def merge(chain: Chain, survivor: str, other: str) -> str:
 def _identity(chain: Chain, book: Book, number: str) -> str:
     """The identity of a number; UsageError for one that is new and may be somebody's, in a demonstration."""
     who = identifier(number)
-    there = sa.select(tables.identity.c.id).where(tables.identity.c.id == chain.keys.digest("person", who.number))
+    digest = chain.keys.digest("person", who.number)
+    there = sa.select(tables.identity.c.id).where(tables.identity.c.id == digest)
+    if not shows(book, digest):
+        raise Absent("personen finns inte i kedjan", "the person is not in the chain")
     if chain.database.kind == "demo" and not who.test and book.connection.scalar(there) is None:
         raise UsageError(
             "databasen är en demonstration: använd Skatteverkets testnummer",

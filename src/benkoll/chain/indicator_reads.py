@@ -84,7 +84,7 @@ def listed(chain: Chain, asked: Asked, named: str) -> list[Listed]:
         found = list[tuple[Case, Answer]]()
         for case in _cases(connection, chain, asked, hospitals_of(connection)):
             its = answer(measure, case)
-            if its != "out":
+            if its != "out" and (chain.units is None or case.episode.told("unit") in chain.units):
                 found.append((case, its))
         people = _people(connection, chain.keys, sorted({case.person for case, _ in found}))
         for person in dict.fromkeys(case.person for case, _ in found):

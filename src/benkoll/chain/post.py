@@ -18,7 +18,7 @@ from benkoll.chain.assessing import kept
 from benkoll.chain.book import Book
 from benkoll.chain.commands import Chain, locked, recorded
 from benkoll.chain.reads import Filter, Shown, shown_of, worklist
-from benkoll.errors import BenkollError, Lang, UsageError
+from benkoll.errors import Absent, BenkollError, Lang, UsageError
 from benkoll.exchange.rejects import write_whole
 from benkoll.letters.letter import KINDS, Addressee, Kind, Sender, Subject, write_letter
 from benkoll.letters.pdf import as_pdf
@@ -156,7 +156,7 @@ def _sent(chain: Chain, letter_id: str, folder: Path) -> Path:
         asked = sa.select(table).where(table.c.id == letter_id)
         found = book.connection.execute(asked).one_or_none()
         if found is None:
-            raise UsageError(f"brevet {letter_id} finns inte", f"there is no letter {letter_id}")
+            raise Absent(f"brevet {letter_id} finns inte", f"there is no letter {letter_id}")
         row = locked(book, found.episode)
         found = book.connection.execute(asked).one()
         if found.status != "waiting":
@@ -225,6 +225,10 @@ def post(chain: Chain, status: str | None = None, letter: str | None = None) -> 
         asked = asked.where(table.c.status == status)
     if letter is not None:
         asked = asked.where(table.c.id == letter)
+    if chain.units is not None:
+        alias, episode = tables.alias.c, tables.episode.c
+        theirs = sa.select(alias.id).join(tables.episode, episode.id == alias.episode)
+        asked = asked.where(table.c.episode.in_(theirs.where(episode.unit.in_(chain.units))))
     with chain.book() as book:
         rows = book.connection.execute(asked.order_by(table.c.made_on.desc(), table.c.id)).all()
         for person in dict.fromkeys(row.person for row in rows):

@@ -4,7 +4,7 @@ Whoever is shown is logged, in the same transaction; where that fails nothing is
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -24,13 +24,14 @@ from benkoll.logic.calendar import add_months
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which items are asked for; None is all. `owner`: "-" for those that nobody has."""
+    """Which items are asked for; None is all. `owner`: "-" for those that nobody has. `units`: those of any of them."""
 
     hospital: str | None = None
     unit: str | None = None
     owner: str | None = None
     step: str | None = None
     role: str | None = None
+    units: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,8 @@ def worklist(chain: Chain, chosen: Filter, limit: int | None = None) -> list[Due
     """What is to be done today, the heaviest first: denosumab that is due, late or stopped, patients on a ward, late
     steps, then what is due; in each the longest overdue first.
     """
+    if chain.units is not None:
+        chosen = replace(chosen, units=chain.units if chosen.units is None else chain.units & chosen.units)
     with chain.book() as book:
         rows = listed(book.connection, chain.day, chosen, limit)
         people = _people(book, {row.person for row in rows})
@@ -139,7 +142,9 @@ def _wanted(connection: sa.Connection, chosen: Filter) -> tuple[list[tuple[_Cond
     What else is asked of a value that is worked out, which no index has: it must not be taken for the narrower.
     """
     item = tables.item.c
-    units = None if chosen.unit is None else [chosen.unit]
+    units = None if chosen.units is None else sorted(chosen.units)
+    if chosen.unit is not None:
+        units = [chosen.unit] if units is None or chosen.unit in units else []
     if chosen.hospital is not None:
         its = sa.select(tables.unit.c.unit).where(tables.unit.c.hospital == chosen.hospital)
         there = {chosen.hospital, *connection.scalars(its)}
@@ -217,15 +222,17 @@ def episodes(chain: Chain, state: str | None = None, person_id: str | None = Non
             digest = book.keys.digest("person", identifier(person_id).number)
             persons = sa.select(tables.identity.c.person).where(tables.identity.c.id == digest)
             asked = asked.where(tables.episode.c.person.in_(persons))
+        if chain.units is not None:
+            asked = asked.where(tables.episode.c.unit.in_(chain.units))
         shown = _shown(book, book.connection.execute(asked).all())
         _log(book, "episodes", [one.row["person"] for one in shown])
     return shown
 
 
 def episode(chain: Chain, named: str) -> Shown:
-    """One episode; UsageError where there is none."""
+    """One episode; Absent where there is none that may be seen."""
     with chain.book() as book:
-        shown = shown_of(book, episode_row(book.connection, named))
+        shown = shown_of(book, episode_row(book, named))
         _log(book, "episode", [shown.row["person"]], shown.row["id"])
     return shown
 

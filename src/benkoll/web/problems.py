@@ -6,7 +6,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from benkoll.errors import BenkollError, Conflict, InputError, Lang, Problem, StoreError, UsageError
+from benkoll.errors import Absent, BenkollError, Conflict, InputError, Lang, Problem, StoreError, UsageError
 
 SYSTEMS = ("/api/", "/fhir", "/cds-services", "/bulk", "/health")
 """Paths that systems call."""
@@ -53,7 +53,7 @@ def status_of(error: Exception) -> int:
             return 401
         case Refused():
             return error.status
-        case Forbidden():
+        case Forbidden() | Absent():
             return 404
         case Conflict():
             return 409

@@ -11,7 +11,7 @@ from benkoll.audit.log import Actor
 from benkoll.chain.commands import Chain
 from benkoll.store.database import Database
 from benkoll.store.keys import Keys
-from benkoll.web.permissions import Who
+from benkoll.web.permissions import ALL_UNITS, Who
 
 SWEDEN = ZoneInfo("Europe/Stockholm")
 """The day is the day in Sweden."""
@@ -68,8 +68,10 @@ class Service:
         return self.clock().astimezone(SWEDEN).date()
 
     def chain(self, who: Who) -> Chain:
-        """The chain in the hands of the one who asks."""
-        return Chain(self.database, self.keys, Actor(who.id, who.unit, who.commission, self.clock), self.today())
+        """The chain in the hands of the one who asks, who sees the patients of their own units alone."""
+        actor = Actor(who.id, who.unit, who.commission, self.clock)
+        units = None if ALL_UNITS in who.units else who.units
+        return Chain(self.database, self.keys, actor, self.today(), units)
 
 
 def service_of(request: Request) -> Service:
