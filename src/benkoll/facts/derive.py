@@ -6,7 +6,7 @@ never is: it yields. Every assumption is listed.
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from benkoll.errors import FactsError, Lang, Problem
 from benkoll.facts import fractures
@@ -38,21 +38,25 @@ class Settled:
     """All that is known of one patient. `facts`: stated, derived and assumed; what is absent is unknown.
 
     `assumptions` in the order of the registry, those about listed fractures last; `stated`: the facts that the input,
-    or its fractures, gave.
+    or its fractures, gave; `blocked`: those that the patient has not let the reader see.
     """
 
     facts: Mapping[str, Value]
     assumptions: tuple[Assumption, ...]
     stated: frozenset[str]
+    blocked: frozenset[str] = frozenset()
 
 
-def settle(patient: Patient, complete: Collection[str] = ()) -> Settled:
+def settle(patient: Patient, complete: Collection[str] = (), blocked: Collection[str] = ()) -> Settled:
     """Derive and assume. `complete`: kinds of source known to be whole, whose silence is no.
 
-    Raises FactsError where stated facts contradict each other, UsageError for an unknown kind.
+    `blocked`: facts that the patient has not let the reader see. They are unknown: what is stated of them is not read,
+    and nothing is assumed of them. Raises FactsError where stated facts contradict each other, UsageError for an
+    unknown kind.
     """
-    whole = completed_by(complete)
-    stated, form, worth = patient.facts, settling(whole), _terms(whole)(patient.facts)
+    whole, unseen = completed_by(complete), frozenset(blocked)
+    stated = {name: value for name, value in patient.facts.items() if name not in unseen}
+    form, worth = settling(whole, unseen), _terms(whole, unseen)(stated)
     problems = _contradictions(form, worth, stated)
     if problems:
         raise FactsError(problems)
@@ -67,17 +71,17 @@ def settle(patient: Patient, complete: Collection[str] = ()) -> Settled:
                 assumptions.append(Assumption(name, value))
         elif note is not None:
             assumptions.append(Assumption(name, note))
-    for assumption in _of_events(patient, facts, "prior_hip_fracture" in whole):
+    for assumption in _of_events(patient, facts, "prior_hip_fracture" in whole - unseen):
         assumptions.append(assumption)
         if assumption.fact in registry():
             facts[assumption.fact] = assumption.assumed
-    return Settled(facts, tuple(assumptions), frozenset(stated))
+    return Settled(facts, tuple(assumptions), frozenset(stated), unseen)
 
 
-@cache
-def _terms(whole: frozenset[str]) -> Repeated:
+@lru_cache(maxsize=64)
+def _terms(whole: frozenset[str], blocked: frozenset[str]) -> Repeated:
     """Every term of the settling: settled facts by their names, the others behind a word and a space."""
-    form = settling(whole)
+    form = settling(whole, blocked)
     return Repeated(
         {
             **form.settled,

@@ -6,7 +6,7 @@ contradict that is an error); what is assumed, and what follows from assumptions
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from benkoll.facts import leaves as facts
@@ -65,15 +65,15 @@ class Settling:
     names: tuple[str, ...]
 
 
-@cache
-def settling(whole: frozenset[str] = frozenset()) -> Settling:
-    """`whole`: the facts whose silence is no (`registry.completed_by`)."""
+@lru_cache(maxsize=64)
+def settling(whole: frozenset[str] = frozenset(), blocked: frozenset[str] = frozenset()) -> Settling:
+    """`whole`: the facts whose silence is no (`registry.completed_by`); `blocked`: those of which nothing is assumed."""
     rules, derived = _follows()
-    assumed = _assumed(whole, derived)
+    assumed = {name: term for name, term in _assumed(whole, derived).items() if name not in blocked}
     settled = {name: first_known(derived.get(name, _leaf(name)), term) for name, term in assumed.items()}
     settled |= {name: term for name, term in derived.items() if name not in settled}
     settled |= _follows_from_assumed(settled)
-    notes = _notes()
+    notes = {name: term for name, term in _notes().items() if name not in blocked}
     names = tuple(name for name in registry() if name in settled or name in notes)
     return Settling(rules, derived, settled, frozenset(assumed), notes, names)
 
