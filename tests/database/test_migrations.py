@@ -12,6 +12,7 @@ from alembic.runtime.migration import MigrationContext
 
 import benkoll.audit.tables
 import benkoll.chain.tables
+import benkoll.web.accounts
 from benkoll.errors import StoreError, UsageError
 from benkoll.store.database import Database, engine_of, journal, open_database
 from benkoll.store.keys import Keys
@@ -34,7 +35,7 @@ from database.hospital import (
 )
 from database.server import Server
 
-ROOMS = (benkoll.audit.tables, benkoll.chain.tables)
+ROOMS = (benkoll.audit.tables, benkoll.chain.tables, benkoll.web.accounts)
 STEPS = [one.revision for one in reversed(list(_script().walk_revisions()))]
 
 

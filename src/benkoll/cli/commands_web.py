@@ -1,7 +1,11 @@
-"""The command of the web service, with its words."""
+"""The commands of the web service, with their words."""
 
-from benkoll.cli.arguments import Command, Option
-from benkoll.cli.commands_chain import DATABASE, text
+from benkoll.cli.arguments import Command, Option, Slot
+from benkoll.cli.commands_chain import ANYONE, DATABASE, FORMAT, text
+
+ROLES = ("system", "clinician", "coordinator", "clinic", "manager", "log_reviewer")
+SYSTEM = Slot("name", {"sv": "NAMN", "en": "NAME"}, {"sv": "systemets namn", "en": "the system's name"})
+TOKEN = "benkoll.cli.serve_token"
 
 WEB = (
     Command(
@@ -30,5 +34,55 @@ WEB = (
                 },
             ),
         ),
+    ),
+    Command(
+        ("serve-token", "make"),
+        {
+            "sv": "gör en nyckel för ett system som ska anropa tjänsten; den visas en gång",
+            "en": "make a token for a system that is to call the service; it is shown once",
+        },
+        TOKEN,
+        (SYSTEM,),
+        (
+            Option(
+                "--role",
+                {"sv": "vad systemet får göra (annars system)", "en": "what the system may do (else system)"},
+                {"sv": "|".join(ROLES), "en": "|".join(ROLES)},
+                ROLES,
+                repeated=True,
+            ),
+            Option(
+                "--unit",
+                {"sv": "enhet vars patienter får läsas", "en": "a unit whose patients may be read"},
+                {"sv": "NAMN", "en": "NAME"},
+                repeated=True,
+            ),
+            Option("--all-units", {"sv": "alla enheters patienter", "en": "the patients of every unit"}),
+            text(
+                "--for",
+                "enheten som loggen nämner (annars BENKOLL_UNIT)",
+                "the unit that the log names (else BENKOLL_UNIT)",
+                "NAMN",
+                "NAME",
+            ),
+            text(
+                "--days", "giltig i så många dagar (annars 365)", "valid for so many days (else 365)", "ANTAL", "NUMBER"
+            ),
+            *ANYONE,
+        ),
+    ),
+    Command(
+        ("serve-token", "list"),
+        {"sv": "nycklarna som finns, utan sitt innehåll", "en": "the tokens that there are, without what they hold"},
+        TOKEN,
+        (),
+        (FORMAT, *ANYONE),
+    ),
+    Command(
+        ("serve-token", "revoke"),
+        {"sv": "återkalla en nyckel, från och med nu", "en": "revoke a token, from now on"},
+        TOKEN,
+        (Slot("name", SYSTEM.shown, {"sv": "systemets namn, eller nyckelns id", "en": "its name, or the token's id"}),),
+        ANYONE,
     ),
 )

@@ -40,6 +40,10 @@ GROUPS: dict[str, Both] = {
         "sv": "frakturkedjan: ingen tappas bort efter en fraktur",
         "en": "the fracture chain: nobody is lost after a fracture",
     },
+    "serve-token": {
+        "sv": "nycklar för system som anropar webbtjänsten",
+        "en": "tokens of systems that call the service",
+    },
     "audit": {"sv": "loggen över vem som sett eller ändrat vad", "en": "the log of who saw or changed what"},
 }
 """First words of many commands: in the overview they stand on one line."""

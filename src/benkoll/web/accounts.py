@@ -1,4 +1,4 @@
-"""The service's own tables: log-in sessions, log-ins under way, tokens that were used, feedback from an EHR."""
+"""The service's own tables: sessions, systems' tokens, log-ins under way, what was used, feedback from an EHR."""
 
 import sqlalchemy as sa
 
@@ -15,6 +15,16 @@ session = sa.Table(
     sa.Index("ix_web_session_seen_at", "seen_at"),
 )
 """`id`: a digest of what the cookie holds; `who`: sealed; `token`: what forms must bring back."""
+
+token = sa.Table(
+    "web_token",
+    METADATA,
+    sa.Column("id", sa.String(64), primary_key=True),
+    sa.Column("who", sa.LargeBinary, nullable=False),
+    sa.Column("made_at", sa.String(32), nullable=False),
+    sa.Column("ends_at", sa.String(32), nullable=False),
+)
+"""`id`: a digest of what a system brings; `who`: sealed. One that was revoked is not there."""
 
 used = sa.Table(
     "web_used",

@@ -74,3 +74,32 @@ class Who:
 ALL_UNITS = "*"
 NOBODY = Who("", "", frozenset(), "", "", frozenset())
 """Nobody is logged in."""
+
+
+def as_json(who: Who) -> dict[str, object]:
+    """Them as JSON, but for the session."""
+    return {
+        "id": who.id,
+        "name": who.name,
+        "roles": sorted(who.roles),
+        "unit": who.unit,
+        "commission": who.commission,
+        "units": sorted(who.units),
+    }
+
+
+def who_of(said: dict[str, object], session: str = "", token: str = "") -> Who:
+    """Whom `as_json` said."""
+    roles, units = said["roles"], said["units"]
+    assert isinstance(roles, list)
+    assert isinstance(units, list)
+    return Who(
+        str(said["id"]),
+        str(said["name"]),
+        frozenset(Role(role) for role in roles),
+        str(said["unit"]),
+        str(said["commission"]),
+        frozenset(map(str, units)),
+        session,
+        token,
+    )

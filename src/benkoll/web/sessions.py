@@ -12,8 +12,9 @@ from starlette.responses import Response
 
 from benkoll.store.keys import Keys
 from benkoll.web import accounts
-from benkoll.web.permissions import NOBODY, Role, Who
+from benkoll.web.permissions import NOBODY, Who, as_json, who_of
 from benkoll.web.service import Service, service_of
+from benkoll.web.tokens import is_brought, who_brings
 
 IDLE, WHOLE = timedelta(minutes=30), timedelta(hours=12)
 SEEN_EVERY = timedelta(minutes=1)
@@ -30,7 +31,7 @@ def log_in(service: Service, who: Who, response: Response) -> None:
     secret, now = secrets.token_urlsafe(32), service.clock()
     row = {
         "id": _digest(service.keys, secret),
-        "who": service.keys.seal_json(_as_json(who)),
+        "who": service.keys.seal_json(as_json(who)),
         "token": secrets.token_urlsafe(32),
         "made_at": now.isoformat(),
         "seen_at": now.isoformat(),
@@ -59,7 +60,9 @@ def log_out(service: Service, who: Who, response: Response) -> None:
 
 
 def who_is(request: Request) -> Who:
-    """Who a request's cookie says that it is; NOBODY where the session is not there or has ended."""
+    """Who a request's cookie, or a system's token, says that it is; NOBODY where that is not there or has ended."""
+    if is_brought(request):
+        return who_brings(request)
     service = service_of(request)
     secret = request.cookies.get(cookie_name(service))
     if not secret:
@@ -72,7 +75,7 @@ def who_is(request: Request) -> Who:
     if now - datetime.fromisoformat(row.seen_at) >= SEEN_EVERY:
         with service.database.writing() as connection:
             connection.execute(sa.update(table).where(table.c.id == row.id).values(seen_at=now.isoformat()))
-    return _who(service.keys.open_json(row.who), row.id, row.token)
+    return who_of(service.keys.open_json(row.who), row.id, row.token)
 
 
 def _ended(row: sa.Row[tuple[object, ...]], now: datetime) -> bool:
@@ -82,30 +85,3 @@ def _ended(row: sa.Row[tuple[object, ...]], now: datetime) -> bool:
 
 def _digest(keys: Keys, secret: str) -> str:
     return keys.digest("session", secret)
-
-
-def _as_json(who: Who) -> dict[str, object]:
-    return {
-        "id": who.id,
-        "name": who.name,
-        "roles": sorted(who.roles),
-        "unit": who.unit,
-        "commission": who.commission,
-        "units": sorted(who.units),
-    }
-
-
-def _who(said: dict[str, object], session: str, token: str) -> Who:
-    roles, units = said["roles"], said["units"]
-    assert isinstance(roles, list)
-    assert isinstance(units, list)
-    return Who(
-        str(said["id"]),
-        str(said["name"]),
-        frozenset(Role(role) for role in roles),
-        str(said["unit"]),
-        str(said["commission"]),
-        frozenset(map(str, units)),
-        session,
-        token,
-    )

@@ -1,4 +1,4 @@
-"""The web service: log-in sessions, what may be used once, what is kept for a short while, feedback from an EHR."""
+"""The web service: log-in sessions, systems' tokens, what may be used once, what is kept for a short while, feedback from an EHR."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -19,6 +19,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_web_session"),
     )
     op.create_index("ix_web_session_seen_at", "web_session", ["seen_at"])
+    op.create_table(
+        "web_token",
+        sa.Column("id", sa.String(64), nullable=False),
+        sa.Column("who", sa.LargeBinary, nullable=False),
+        sa.Column("made_at", sa.String(32), nullable=False),
+        sa.Column("ends_at", sa.String(32), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_web_token"),
+    )
     op.create_table(
         "web_used",
         sa.Column("id", sa.String(64), nullable=False),
@@ -50,5 +58,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Drop what `upgrade` made."""
-    for table in ("web_feedback", "web_kept", "web_used", "web_session"):
+    for table in ("web_feedback", "web_kept", "web_used", "web_token", "web_session"):
         op.drop_table(table)
