@@ -101,16 +101,15 @@ def test_an_infusion_is_told_while_the_episode_runs() -> None:
 
 
 def test_of_two_fractures_the_latest_holds_the_drugs_dates() -> None:
-    hold(
+    table = """
+        | what happened                                 || to do                                            |
+        | hip; wrist +8m; DOSE                          || invite +14d / invite +259d, !denosumab_dose +15m |
+        | hip; wrist +8m; DOSE; died +10m               || - / -                                            |
+        | hip; wrist high +8m; DOSE                     || invite +14d, !denosumab_dose +15m                |
+        | hip; wrist +8m; excluded other 2nd +8m; DOSE  || invite +14d / !denosumab_dose +15m               |
+        | hip; wrist +40d; DOSE; declined +9m; sent +9m || - / invite +54d, !denosumab_dose +15m            |
         """
-        | what happened                                                  || to do                             |
-        | hip; wrist +8m; dose denosumab +9m; followed 2y +9m || invite +14d / invite +259d, !denosumab_dose +15m |
-        | hip; wrist +8m; dose denosumab +9m; followed 2y +9m; died +10m || - / -                             |
-        | hip; wrist high +8m; dose denosumab +9m; followed 2y +9m       || invite +14d, !denosumab_dose +15m |
-        | hip; wrist +8m; excluded other 2nd +8m; dose denosumab +9m; followed 2y +9m || invite +14d / !denosumab_dose +15m |
-        | hip; wrist +40d; dose denosumab +50d; declined +51d; sent +52d; followed 2y +52d || - / invite +54d, !denosumab_dose +233d |
-        """
-    )
+    hold(table.replace("DOSE", "dose denosumab +9m; followed 2y +9m"))
 
 
 @pytest.mark.parametrize(

@@ -112,7 +112,7 @@ def test_who_had_a_drug_before_the_fracture_is_treated_from_its_day() -> None:
         | what happened                             || state      | treated | to do                               |
         | hip; started alendronate -2y              || treated    | +0d     | invite +14d, check_adherence +3m    |
         | hip; started alendronate -2y; stopped -1d || identified | -       | invite +14d                         |
-        | hip; started other -2y; stopped -1d; started other +30d || treated | +30d | invite +14d, check_adherence +121d |
+        | hip; started other -2y; stopped -1d; dose other +30d || treated | +30d | invite +14d, check_adherence +121d |
         | hip; dose denosumab -2m || treated | +0d | invite +14d, check_adherence +3m, !denosumab_dose +4m |
         | hip; dose denosumab -2y; stopped -1y      || identified | -       | !denosumab_stopped -1y, invite +14d |
         """
