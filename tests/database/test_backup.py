@@ -15,7 +15,7 @@ from benkoll.audit.log import verify
 from benkoll.chain import commands, tables
 from benkoll.chain.book import rebuild
 from benkoll.chain.reads import Filter, worklist
-from benkoll.errors import InputError, UsageError
+from benkoll.errors import BenkollError, InputError, UsageError
 from benkoll.exchange.visits.visit import Refused
 from benkoll.store import backup as room
 from benkoll.store.backup import backup, restore, verified
@@ -260,3 +260,5 @@ def test_a_table_of_a_room_that_is_not_loaded_is_kept_as_well(opens: Opens, tmp_
     backup(databases[0], KEYS, tmp_path / "kept")
     restore(databases[1], KEYS, tmp_path / "kept")
     assert content(databases[0])["other"] == content(databases[1])["other"] != []
+    with pytest.raises(BenkollError, match="other tables than the database"):
+        restore(opens("sqlite"), KEYS, tmp_path / "kept")

@@ -233,6 +233,11 @@ def restore(database: Database, keys: Keys, path: Path, also: Callable[[sa.Conne
         file.seek(0)
         with database.writing() as connection:
             tables = {table.name: table for table in _tables(connection)}
+            if {name: set(table.c.keys()) for name, table in tables.items()} != _as_sets(held.columns):
+                raise BenkollError(
+                    f"{path}: säkerhetskopian har andra tabeller än databasen",
+                    f"{path}: the backup has other tables than the database",
+                )
             _refuse_full(connection, tables)
             _fill(connection, tables, held, _lines(file, path))
             _set_sequences(connection, tables)
@@ -243,6 +248,10 @@ def restore(database: Database, keys: Keys, path: Path, also: Callable[[sa.Conne
             if also is not None:
                 also(connection)
     return held
+
+
+def _as_sets(columns: Mapping[str, tuple[str, ...]]) -> dict[str, set[str]]:
+    return {name: set(names) for name, names in columns.items()}
 
 
 def _other_form(path: Path, held: Held) -> UsageError:
