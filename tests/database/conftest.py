@@ -11,7 +11,7 @@ import pytest
 from benkoll.store.database import Database, open_database
 from benkoll.store.metadata import Kind
 from benkoll.store.migrate import migrate
-from database.fresh import Emptied
+from database.fresh import Emptied, Memory
 from database.hospital import KEYS
 from database.server import Server, programs
 
@@ -103,3 +103,8 @@ def emptied(server: Server, templates: None) -> Iterator[Emptied]:
     opened = open_database(made_on_postgresql(server, "real"))
     yield Emptied(opened)
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def memory(migrated: Path) -> Memory:
+    return Memory(migrated / "real.db")

@@ -4,7 +4,6 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -35,11 +34,6 @@ from database.hospital import (
 )
 
 FEW = settings(max_examples=max(25, settings().max_examples // 10), suppress_health_check=list(HealthCheck))
-
-
-@pytest.fixture(scope="session")
-def memory(migrated: Path) -> Memory:
-    return Memory(migrated / "real.db")
 
 
 def the_same_in_any_order(fresh: Fresh, data: st.DataObject) -> None:

@@ -13,15 +13,16 @@ import sqlalchemy as sa
 
 from benkoll.audit.log import Actor
 from benkoll.chain import tables
+from benkoll.chain.blocking import visible
 from benkoll.chain.book import Book, events_of, together
 from benkoll.chain.episode import TAKE_BACK
-from benkoll.chain.events import EPISODE, Event
+from benkoll.chain.events import BY_UNIT, EPISODE, FIELDS, Event
 from benkoll.chain.identifiers import identifier
 from benkoll.errors import Absent, Conflict, UsageError
 from benkoll.store.database import Database, again
 from benkoll.store.keys import Keys
 
-AFTER_DEATH = ("note", "died", "withdrawn", "excluded", "refuted", "confirmed")
+AFTER_DEATH = ("note", "died", "withdrawn", "excluded", "refuted", "confirmed", "blocked", "unblocked")
 """What may still be said of a dead person's episode."""
 
 FEWEST_SIGNS = 6
@@ -67,20 +68,21 @@ def episode_row(book: Book, named: str) -> sa.Row[Any]:
         raise unknown_episode(named)
     alias = named if named in ids else ids[0]
     chosen = sa.select(tables.alias.c.episode).where(tables.alias.c.id == alias).scalar_subquery()
-    row = connection.execute(sa.select(tables.episode).where(tables.episode.c.id == chosen)).one()
-    if book.units is not None and row.unit not in book.units:
+    asked = sa.select(tables.episode).where(tables.episode.c.id == chosen, book.seen(tables.episode))
+    row = connection.execute(asked).one_or_none()
+    if row is None:
         raise unknown_episode(named)
     return row
 
 
 def shows(book: Book, person: str) -> bool:
-    """Whether somebody may be seen: everybody who is in no episode, and who is in one of a unit that may be."""
+    """Whether somebody may be seen: everybody who is in no episode, and who is in one that may be."""
     if book.units is None:
         return True
     identity, episode = tables.identity.c, tables.episode.c
     whose = sa.select(identity.person).where(identity.id == person)
-    found = set(book.connection.scalars(sa.select(episode.unit).where(episode.person.in_(whose))))
-    return not found or not book.units.isdisjoint(found)
+    found = book.connection.scalars(sa.select(book.seen(tables.episode)).where(episode.person.in_(whose))).all()
+    return not found or any(found)
 
 
 def begins(column: sa.ColumnElement[str], signs: str) -> sa.ColumnElement[bool]:
@@ -118,7 +120,9 @@ def recorded(chain: Chain, book: Book, row: sa.Row[Any], kind: str, day: date, d
         raise UsageError(
             "patienten är avliden: inget mer ska göras", "the patient has died: nothing more is to be done"
         )
-    event = book.append(row.person, kind, day, {EPISODE: row.id, **data} if _is_of_episode(kind) else data)
+    # of the identity that the fracture came under: where a merge is undone, each takes what is theirs along
+    whose = book.connection.execute(sa.select(tables.event.c.person).where(tables.event.c.id == row.id)).scalar_one()
+    event = book.append(whose, kind, day, {**_beside(kind, row), **data})
     book.tell(kind, row.person, row.id)
     return event
 
@@ -127,10 +131,11 @@ def _to_come(day: date) -> UsageError:
     return UsageError(f"{day} har inte varit än", f"{day} has not come yet")
 
 
-def _is_of_episode(kind: str) -> bool:
-    from benkoll.chain.events import FIELDS
-
-    return EPISODE in FIELDS.get(kind, {})  # type: ignore[call-overload]
+def _beside(kind: str, row: sa.Row[Any]) -> dict[str, Any]:
+    """What an event says besides, by its kind: of which episode it is, or by which unit it is told."""
+    fields = FIELDS.get(kind, {})  # type: ignore[call-overload]
+    said = {EPISODE: row.id} if EPISODE in fields else {}
+    return said | ({BY_UNIT: row.unit} if BY_UNIT in fields and row.unit else {})
 
 
 # THE LIST
@@ -195,6 +200,31 @@ def _item(book: Book, row: sa.Row[Any], step: str) -> sa.Row[Any]:
     return found[0]
 
 
+# BLOCKED INFORMATION
+
+
+@again
+def block(chain: Chain, named: str) -> str:
+    """Block what comes from the episode's unit from all others, as the patient wants it; the event's id."""
+    with chain.book() as book:
+        row = locked(book, named)
+        if row.unit is None:
+            raise UsageError("episoden har ingen enhet att spärra", "the episode has no unit to block")
+        if row.blocked:
+            raise UsageError("uppgifterna är redan spärrade", "the information is blocked already")
+        return recorded(chain, book, row, "blocked", chain.day, {"unit": row.unit})
+
+
+@again
+def unblock(chain: Chain, named: str, reason: str) -> str:
+    """Lift the block of the episode's unit; the event's id."""
+    with chain.book() as book:
+        row = locked(book, named)
+        if not row.blocked:
+            raise UsageError("uppgifterna är inte spärrade", "the information is not blocked")
+        return recorded(chain, book, row, "unblocked", chain.day, {"unit": row.unit, "reason": reason})
+
+
 # WHAT SOMEBODY MUST TELL
 
 
@@ -235,9 +265,22 @@ def _event(book: Book, event_id: str) -> Event:
     asked = sa.select(table.id, table.person).where(begins(table.id, event_id)).limit(2)
     rows = book.connection.execute(asked).all() if len(event_id) >= FEWEST_SIGNS else []
     if len(rows) != 1 or not shows(book, rows[0].person):
-        raise Absent(f"händelsen {event_id} finns inte", f"there is no event {event_id}")
+        raise _no_event(event_id)
     (row,) = rows
-    return next(one for one in events_of(book.connection, book.keys, {row.person}) if one.id == row.id)
+    told = events_of(book.connection, book.keys, together(book.connection, {row.person}))
+    found = next((one for one in _seen(book, told) if one.id == row.id), None)
+    if found is None:
+        raise _no_event(event_id)
+    return found
+
+
+def _seen(book: Book, events: Sequence[Event]) -> list[Event]:
+    """Those of a person's events that may be seen, of whatever episode."""
+    return [one for unit in (None, *sorted(book.own)) for one in visible(events, unit)]
+
+
+def _no_event(event_id: str) -> Absent:
+    return Absent(f"händelsen {event_id} finns inte", f"there is no event {event_id}")
 
 
 @again
