@@ -1,11 +1,14 @@
 """JSON and NDJSON: text to numbered objects, each a patient's raw facts or a FHIR resource."""
 
 import json
+import re
 from collections.abc import Iterator
+from math import isfinite
 from typing import Any
 
 from benkoll.errors import InputError, Problem
 from benkoll.exchange.rows import Reject, reject, unusable
+from benkoll.exchange.text import text_of
 
 Object = dict[str, Any]
 
@@ -74,8 +77,7 @@ def _object(number: int, value: object) -> tuple[int, Object] | Reject:
         )
     repeated = tuple(_repeated(value))
     if repeated:
-        sv, en = "nyckeln står flera gånger i samma objekt", "the key stands more than once in one object"
-        return Reject(number, tuple(Problem(sv, en, fact=name, row=number) for name in repeated))
+        return Reject(number, tuple(Problem(*_SEVERAL, fact=name, row=number) for name in repeated))
     return number, value
 
 
@@ -116,3 +118,66 @@ def _unreadable(text: str, error: json.JSONDecodeError) -> InputError:
         f"filen är inte JSON: felet står på filens rad {error.lineno}, tecken {error.colno}",
         f"the file is not JSON: the fault is on line {error.lineno} of the file, character {error.colno}",
     )
+
+
+# WHAT A SYSTEM SENDS
+
+_DEEPEST = 64
+_HALF = re.compile("[\ud800-\udfff]")
+_SEVERAL = ("nyckeln står flera gånger i samma objekt", "the key stands more than once in one object")
+_TOO_DEEP = (
+    f"det är nästlat för djupt: högst {_DEEPEST} nivåer",
+    f"it is nested too deeply: at most {_DEEPEST} levels",
+)
+_NO_OBJECT = ("ska vara ett JSON-objekt: {...}", "is to be a JSON object: {...}")
+_NO_NUMBER = ("inte ett ändligt tal", "not a finite number")
+_HALF_A_CHARACTER = ("ett halvt tecken: inte Unicode", "half a character: not Unicode")
+
+
+def read_strictly(data: bytes) -> Object:
+    """The one object that a system sent; InputError, with the field, for anything that another reader could read else.
+
+    Refused: what is not UTF-8 or not JSON, a key twice in an object, NaN and infinity, half characters, and what is
+    nested so deeply that it was made to be.
+    """
+    try:
+        value = _parsed(text_of(data))
+    except json.JSONDecodeError as error:
+        raise unusable(
+            f"inte JSON: felet står på rad {error.lineno}, tecken {error.colno}",
+            f"not JSON: the fault is on line {error.lineno}, character {error.colno}",
+        ) from None
+    except RecursionError:
+        raise unusable(*_TOO_DEEP) from None
+    if not isinstance(value, dict):
+        raise unusable(*_NO_OBJECT)
+    problems = list(_ambiguous(value))
+    if problems:
+        raise InputError(problems)
+    return value
+
+
+def _ambiguous(whole: Object) -> Iterator[Problem]:
+    """What may not be read. Each is told by its place, and stays unread: what is half a character is not shown."""
+    waiting: list[tuple[object, str, int]] = [(whole, "", 1)]
+    while waiting:
+        value, place, depth = waiting.pop()
+        if depth > _DEEPEST:
+            yield Problem(*_TOO_DEEP, fact=place[:200])
+            return
+        if isinstance(value, dict):
+            if isinstance(value, _Repeated):
+                yield from (Problem(*_SEVERAL, fact=_safe(f"{place}.{name}".lstrip("."))) for name in value.names)
+            if any(_HALF.search(name) for name in value):
+                yield Problem(*_HALF_A_CHARACTER, fact=place or None)
+            waiting += [(inner, _safe(f"{place}.{name}".lstrip(".")), depth + 1) for name, inner in value.items()]
+        elif isinstance(value, list):
+            waiting += [(inner, f"{place}[{number}]", depth + 1) for number, inner in enumerate(value)]
+        elif isinstance(value, str) and _HALF.search(value):
+            yield Problem(*_HALF_A_CHARACTER, fact=place)
+        elif isinstance(value, float) and not isfinite(value):
+            yield Problem(*_NO_NUMBER, fact=place)
+
+
+def _safe(place: str) -> str:
+    return _HALF.sub("\N{REPLACEMENT CHARACTER}", place)[:200]

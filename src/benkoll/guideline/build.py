@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
-from functools import cache
+from functools import lru_cache
 from typing import Any, TypeVar, cast
 
 from benkoll.guideline import findings as found
@@ -25,6 +25,8 @@ NAME = "RMR Osteoporos, Västra Götaland"
 VERSION = "2026.1"
 ORDER = (warn, treat, refer, suspect, investigate, supplement, follow, self_care)
 Part = TypeVar("Part")
+KEPT = 64
+"""Guidelines that are kept, with the changes that were asked for: a service is asked for any."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -57,7 +59,7 @@ class Guideline:
         )
 
 
-@cache
+@lru_cache(KEPT)
 def load(variant: str = DEFAULT, changes: tuple[tuple[str, float], ...] = ()) -> Guideline:
     """The guideline in a variant, with single parameters changed on top of it (name, value).
 

@@ -1,5 +1,6 @@
 """A variant of the guideline: a file of changed parameters, and nothing else."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -11,6 +12,7 @@ from benkoll.guideline.parameters import ParameterInfo
 from benkoll.logic.term import Parameter
 
 DEFAULT = "vgr"
+NAME = re.compile("[a-z0-9_]{1,40}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ def variant_names() -> tuple[str, ...]:
 def read_variant(name: str) -> Variant:
     """The variant of this name; UsageError where there is none."""
     try:
+        if not NAME.fullmatch(name):  # no other file is read by this name
+            raise FileNotFoundError
         row = read_yaml("benkoll.guideline", "variants", f"{name}.yaml")
     except FileNotFoundError:
         names = ", ".join(variant_names())
