@@ -1,6 +1,6 @@
 """One patient assessed: settled facts and the guideline in, the explained answer out."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
 from benkoll.assess.answer import Advice, Assessment, Because, Json, plain
@@ -24,6 +24,36 @@ from benkoll.logic.words import say
 def assess(settled: Settled, guideline: Guideline, lang: Lang = "sv") -> Assessment:
     """Findings and recommendations for one patient. A child's or a dead person's findings but age are empty."""
     return _Patient(settled, guideline, lang).assessment()
+
+
+class Parts:
+    """Parts of one patient's answer, each worked out when it is asked for: equal to the whole answer's, and sooner.
+
+    Only the order in which missing facts are named may differ.
+    """
+
+    def __init__(self, settled: Settled, guideline: Guideline, lang: Lang = "sv") -> None:
+        self._patient = _Patient(settled, guideline, lang)
+
+    def advice(self, *codes: str) -> tuple[Advice, ...]:
+        """Of the recommendations with these codes, those that something known speaks for, in the guideline's order."""
+        return tuple(self._patient.supported(frozenset(codes)))
+
+    def first_choice(self) -> Json:
+        """The finding of that name."""
+        return self._choosing().first_choice() if self._patient.is_in_scope() else None
+
+    def excluded(self) -> dict[str, Json]:
+        """The finding of that name."""
+        return self._choosing().excluded() if self._patient.is_in_scope() else {}
+
+    def lacking(self, drug: str) -> tuple[str, ...]:
+        """The unknown facts that can still exclude the drug."""
+        return self._patient.missing.of(self._patient.guideline.excluded_for_sure[drug])
+
+    def _choosing(self) -> Choosing:
+        one = self._patient
+        return Choosing(one.guideline, one.evaluation, one.missing, one.lang)
 
 
 def explain(settled: Settled, guideline: Guideline, key: str, lang: Lang = "sv") -> Branch:
@@ -72,15 +102,20 @@ class _Patient:
                 "version": self.guideline.version,
             },
             findings=self._findings(),
-            recommendations=tuple(self._advice()),
+            recommendations=tuple(self.advice()),
         )
 
     # FINDINGS
 
+    def is_in_scope(self) -> bool:
+        """Whether it is a living adult."""
+        found = self.guideline.findings
+        return self.evaluation.true(found.adult) and self.evaluation.true(found.alive)
+
     def _findings(self) -> Mapping[str, Json]:
         found = self.guideline.findings
         single = {name: self._json(term) for name, term in found.single.items()}
-        if not (self.evaluation.true(found.adult) and self.evaluation.true(found.alive)):
+        if not self.is_in_scope():
             return _nothing_but(single["age_years"])
         choosing = Choosing(self.guideline, self.evaluation, self.missing, self.lang)
         parts = {name: {key: self._json(term) for key, term in terms.items()} for name, terms in found.parts.items()}
@@ -133,7 +168,18 @@ class _Patient:
 
     # RECOMMENDATIONS
 
-    def _advice(self) -> Iterator[Advice]:
+    def supported(self, codes: Collection[str]) -> Iterator[Advice]:
+        """`advice` with these codes; where nothing speaks for one, it is not asked what its unknown facts could do."""
+        for recommendation in self.guideline.recommendations.values():
+            if recommendation.code not in codes or self.evaluation.value(recommendation.when) is False:
+                continue
+            if reasons(recommendation.when, self.evaluation).speaks:
+                holds = self.missing.settled(recommendation.when)
+                if holds is not False:
+                    yield self._one(recommendation, holds is True)
+
+    def advice(self) -> Iterator[Advice]:
+        """Every recommendation that holds, or may."""
         for recommendation in self.guideline.recommendations.values():
             holds = self.missing.settled(recommendation.when)
             if holds is not False:
