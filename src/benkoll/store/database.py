@@ -66,7 +66,8 @@ def engine_of(url: str) -> sa.Engine:
             parsed = parsed.set(drivername="postgresql+psycopg")
         if parsed.get_backend_name() not in ("sqlite", "postgresql"):
             raise ArgumentError
-        engine = sa.create_engine(parsed, pool_pre_ping=parsed.get_backend_name() == "postgresql")
+        # hide_parameters: the values of a statement, a patient's among them, are in no message
+        engine = sa.create_engine(parsed, pool_pre_ping=parsed.get_backend_name() == "postgresql", hide_parameters=True)
     except (ArgumentError, NoSuchModuleError, ValueError):
         raise UsageError(
             f"--database {url}: skriv sqlite:///FIL eller postgresql://ANVÄNDARE@VÄRD/DATABAS",

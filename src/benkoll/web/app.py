@@ -5,17 +5,18 @@ from collections.abc import Sequence
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
-from benkoll.errors import BenkollError, InputError, Problem
+from benkoll.errors import BenkollError, InputError, Problem, StoreError
 from benkoll.web import login
 from benkoll.web.permissions import Permission
 from benkoll.web.problems import Forbidden, LogIn, Refused, body_of, is_for_system, status_of, to_log_in, to_system
 from benkoll.web.routes import Door, refuse_open_routes, who_asks
-from benkoll.web.security import Guarded
+from benkoll.web.security import LARGEST, Guarded
 from benkoll.web.service import Service
+from benkoll.web.sessions import who_is
 from benkoll.web.views import FOLDER, Words, lang_of, render
 
 WORDS: Words = {"error": {"sv": "Det gick inte", "en": "It did not work"}}
@@ -53,10 +54,10 @@ def make_app(service: Service) -> FastAPI:
     for door in _doors():
         app.router.routes.extend(door.router.routes)
     app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
-    for kind in (BenkollError, LogIn, Forbidden, Refused, RequestValidationError, HTTPException, Exception):
+    for kind in (BenkollError, LogIn, Forbidden, Refused, ClientDisconnect, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, _told)
     refuse_open_routes(app)
-    app.add_middleware(Guarded, service=service)
+    app.add_middleware(Guarded, service=service, failed=_told)
     return app
 
 
@@ -72,6 +73,8 @@ def _told(request: Request, error: Exception) -> Response:
         return to_system(request, known, lang)
     if isinstance(known, LogIn):
         return to_log_in(request)
+    if not hasattr(request.state, "who") and not isinstance(known, StoreError):
+        request.state.who = who_is(request)  # a path that is no route: the page is the same as one that is forbidden
     body = body_of(known, lang)
     return render(request, "error.html", WORDS, status_of(known), problem=body)
 
@@ -82,6 +85,8 @@ def _known(error: Exception) -> Exception:
         return InputError(
             Problem(f"{one['msg']}", f"{one['msg']}", fact=".".join(map(str, one["loc"]))) for one in error.errors()
         )
+    if isinstance(error, ClientDisconnect):  # by us: `security` breaks off what is too long or too slow
+        return Refused(413, f"högst {LARGEST} byte", f"at most {LARGEST} bytes")
     if isinstance(error, HTTPException):
         if error.status_code == 404:
             return Forbidden()

@@ -4,12 +4,17 @@ A browser that sends a form says where from (Origin, Sec-Fetch-Site): from elsew
 The session's token is held against the form besides (`forms`).
 """
 
+import asyncio
+import logging
 import time
+import traceback
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from benkoll.web.problems import Refused, to_system
@@ -17,6 +22,9 @@ from benkoll.web.service import Service
 
 LARGEST = 10 * 1024 * 1024
 """Bytes that a request may hold; a file of visits is the largest."""
+
+SLOWEST_SECONDS = 60
+"""A body that takes longer to come is broken off: whoever sends a byte a minute holds nothing up."""
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 SYSTEM_PATHS = ("/cds-services", "/api/", "/fhir", "/bulk")
@@ -52,12 +60,16 @@ def headers_for(service: Service, path: str) -> Mapping[str, str]:
     return found
 
 
-class Guarded:
-    """The application with limits before it and headers after it (ASGI)."""
+LOG = logging.getLogger("benkoll.web")
 
-    def __init__(self, app: ASGIApp, service: Service) -> None:
+
+class Guarded:
+    """The application with limits before it and headers after it (ASGI); `failed`: the answer to a fault of ours."""
+
+    def __init__(self, app: ASGIApp, service: Service, failed: Callable[[Request, Exception], Response]) -> None:
         self.app = app
         self.service = service
+        self.failed = failed
         self.callers = _Callers()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -68,8 +80,12 @@ class Guarded:
         path = scope["path"]
         extra = headers_for(self.service, path)
 
+        begun = False
+
         async def told(message: Message) -> None:
+            nonlocal begun
             if message["type"] == "http.response.start":
+                begun = True
                 headers = MutableHeaders(scope=message)
                 for name, value in extra.items():
                     headers.setdefault(name, value)
@@ -81,7 +97,12 @@ class Guarded:
             answer = to_system(Request(scope), refused, "sv")
             await answer(scope, receive, told)
             return
-        await self.app(scope, _limited(receive), told)
+        try:
+            await self.app(scope, _limited(receive), told)
+        except Exception as error:  # here and not in the framework, whose answer has no headers and whose log tells all
+            LOG.error("%s: %s", scope["method"], where(error))
+            if not begun:
+                await self.failed(Request(scope), error)(scope, receive, told)
 
     def _too_many(self, scope: Scope) -> Refused | None:
         client = scope.get("client")
@@ -109,6 +130,14 @@ class Guarded:
         return Refused(403, "begäran kommer från en annan webbplats", "the request comes from another site")
 
 
+def where(error: BaseException) -> str:
+    """What kind of fault and at which lines; not its words, which may speak of a patient."""
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames if "benkoll" in frame.filename]
+    cause = f", from {where(error.__cause__)}" if error.__cause__ is not None else ""
+    return f"{type(error).__name__} at {' < '.join(reversed(lines))}{cause}"
+
+
 def _too_large(headers: Headers) -> Refused | None:
     length = headers.get("content-length", "0")
     if length.isdigit() and int(length) <= LARGEST:
@@ -117,14 +146,20 @@ def _too_large(headers: Headers) -> Refused | None:
 
 
 def _limited(receive: Receive) -> Receive:
-    """A body that says no length is cut at the limit: what reads it finds it broken off, and refuses it."""
-    left = LARGEST
+    """A body that says no length is cut at the limit, and a slow one: what reads it finds it broken off."""
+    left, whole, ends = LARGEST, False, time.monotonic() + SLOWEST_SECONDS
 
     async def read() -> Message:
-        nonlocal left
-        message = await receive()
+        nonlocal left, whole
+        if whole:  # from here on it is waited for the end of the connection, which may be long
+            return await receive()
+        try:
+            message = await asyncio.wait_for(receive(), ends - time.monotonic())
+        except TimeoutError:
+            return {"type": "http.disconnect"}
         if message["type"] == "http.request":
             left -= len(message.get("body", b""))
+            whole = not message.get("more_body", False)
             if left < 0:
                 return {"type": "http.disconnect"}
         return message
