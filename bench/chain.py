@@ -17,6 +17,7 @@ from figures import Spent, goal, spent, table
 
 from benkoll.audit.log import Actor
 from benkoll.chain import tables
+from benkoll.chain.book import Book
 from benkoll.chain.commands import Chain, record
 from benkoll.chain.demo_people import People
 from benkoll.chain.intake import BATCH, take_in
@@ -137,7 +138,8 @@ def _asked(chain: Chain, filters: Callable[[], Filter]) -> _Times:
         worklist(chain, filters(), PAGE)
     pages = [_milliseconds(partial(worklist, chain, filters(), PAGE))[0] for _ in range(PAGES)]
     with chain.database.reading() as connection:
-        queries = [_milliseconds(partial(listed, connection, chain.day, filters(), PAGE)) for _ in range(PAGES)]
+        book = Book(connection, chain.keys, chain.actor)
+        queries = [_milliseconds(partial(listed, book, chain.day, filters(), PAGE)) for _ in range(PAGES)]
     return [clock for clock, _ in queries], [cpu for _, cpu in queries], pages
 
 

@@ -1,6 +1,7 @@
 """Messages that were set aside: kept as they came, with their reasons, until they are mended and taken in."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -27,11 +28,14 @@ class Aside:
 
 
 def refused(chain: Chain) -> list[Aside]:
-    """The messages that are set aside, the earliest first. That they are read is logged: they speak of patients."""
+    """The messages that are set aside, the earliest first. That they are read is logged: they speak of patients.
+
+    Of which unit's nobody can tell: who sees the patients of some units alone sees what their own unit took in.
+    """
+    table = tables.refused
+    asked = sa.select(table).order_by(table.c.at, table.c.id)
     with chain.book() as book:
-        rows = book.connection.execute(
-            sa.select(tables.refused).order_by(tables.refused.c.at, tables.refused.c.id)
-        ).all()
+        rows = book.connection.execute(_theirs(chain, asked)).all()
         book.tell("refused messages", None, reason=str(len(rows)))
     keys = chain.keys
     return [
@@ -44,6 +48,11 @@ def mended(chain: Chain, aside_id: str) -> None:
     """A message was mended and taken in: it is no longer set aside."""
     with chain.book() as book:
         table = tables.refused
-        gone = book.connection.execute(sa.delete(table).where(table.c.id == aside_id)).rowcount
+        there = sa.select(table.c.id).where(table.c.id == aside_id)
+        gone = book.connection.execute(sa.delete(table).where(table.c.id.in_(_theirs(chain, there)))).rowcount
         if gone:
             book.tell("replayed", None, aside_id)
+
+
+def _theirs(chain: Chain, asked: sa.Select[Any]) -> sa.Select[Any]:
+    return asked if chain.units is None else asked.where(tables.refused.c.unit == chain.actor.unit)

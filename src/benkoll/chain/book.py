@@ -18,8 +18,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from benkoll.audit.log import Act, Actor, append
 from benkoll.chain import tables
+from benkoll.chain.blocking import views
 from benkoll.chain.claims import owners, snoozes
-from benkoll.chain.episode import Episode, episodes
+from benkoll.chain.episode import Episode
 from benkoll.chain.events import LAST_DAY, Event, check
 from benkoll.chain.identifiers import Identifier
 from benkoll.chain.persons import known_of, merged
@@ -44,6 +45,20 @@ class Book:
     touched: set[str] = field(default_factory=set)
     acts: list[Act] = field(default_factory=list)
     units: frozenset[str] | None = None
+
+    @property
+    def own(self) -> frozenset[str]:
+        """The units that they work for, whose blocked information they see: those that are named, else their own."""
+        return frozenset({self.actor.unit}) if self.units is None else self.units
+
+    def opened(self, table: sa.Table) -> sa.ColumnElement[bool]:
+        """That an episode, or an item, is not blocked from them."""
+        return sa.or_(table.c.blocked.is_(sa.false()), table.c.unit.in_(sorted(self.own)))
+
+    def seen(self, table: sa.Table) -> sa.ColumnElement[bool]:
+        """That they may see an episode, or an item."""
+        opened = self.opened(table)
+        return opened if self.units is None else sa.and_(opened, table.c.unit.in_(sorted(self.units)))
 
     def identity(self, who: Identifier) -> str:
         """The digest of the identity, which is there when the book is closed."""
@@ -193,12 +208,16 @@ def _write_identities(
 def _write_episodes(
     connection: sa.Connection, identities: Sequence[str], of_person: Mapping[str, Sequence[Event]]
 ) -> None:
-    episode_rows, alias_rows, item_rows = list[Row](), list[Row](), list[Row]()
+    episode_rows, item_rows = list[Row](), list[Row]()
+    aliases = dict[str, str]()
     for person, events in of_person.items():
-        for one in episodes(events):
-            episode_rows.append(episode_row(one, person))
-            alias_rows += [{"id": report, "episode": one.id} for report in sorted(one.fracture.ids)]
-            item_rows += item_rows_of(one, events)
+        for one, seen, blocked in sorted(views(events), key=lambda view: view[2]):
+            episode_rows.append(episode_row(one, person, blocked))
+            item_rows += item_rows_of(one, seen, blocked)
+            for report in one.fracture.ids:
+                aliases.setdefault(report, one.id)
+            aliases[one.id] = one.id
+    alias_rows = [{"id": report, "episode": episode} for report, episode in sorted(aliases.items())]
     for some in _portions(identities):
         old = sa.select(tables.episode.c.id).where(tables.episode.c.person.in_(some))
         connection.execute(sa.delete(tables.item).where(tables.item.c.episode.in_(old)))
@@ -218,8 +237,8 @@ def _stop_letters(connection: sa.Connection, dead: Collection[str], person_of: M
         connection.execute(sa.update(table).where(waiting).values(status="stopped"))
 
 
-def episode_row(one: Episode, person: str) -> Row:
-    """The episode as its table holds it."""
+def episode_row(one: Episode, person: str, blocked: bool = False) -> Row:
+    """The episode as its table holds it; `blocked`: for its unit alone."""
     return {
         "id": one.id,
         "person": person,
@@ -232,10 +251,11 @@ def episode_row(one: Episode, person: str) -> Row:
         "ward": one.told("ward"),
         "started_on": one.started_on,
         "closed_on": one.closed_on,
+        "blocked": blocked,
     }
 
 
-def item_rows_of(one: Episode, events: Sequence[Event]) -> list[Row]:
+def item_rows_of(one: Episode, events: Sequence[Event], blocked: bool = False) -> list[Row]:
     """What is to be done as the table holds it: with who has claimed it, and not before it was put off to."""
     owner_of, until_of = owners(one, events), snoozes(one, events)
     return [
@@ -251,6 +271,7 @@ def item_rows_of(one: Episode, events: Sequence[Event]) -> list[Row]:
             "why": item.why,
             "owner": owner_of.get(item.key),
             "unit": one.told("unit"),
+            "blocked": blocked,
         }
         for item in one.items
     ]

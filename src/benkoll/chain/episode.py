@@ -75,7 +75,12 @@ class Episode:
 
     def told(self, name: str) -> str | None:
         """What the earliest report that says it says of `unit`, `ward` or `discharged`."""
-        return next((str(one.data[name]) for one in self.fracture.reports if one.data.get(name)), None)
+        return told_of(self.fracture, name)
+
+
+def told_of(fracture: Fracture, name: str) -> str | None:
+    """What the earliest of the fracture's reports that says it says of `unit`, `ward` or `discharged`."""
+    return next((str(one.data[name]) for one in fracture.reports if one.data.get(name)), None)
 
 
 def standing(events: Sequence[Event]) -> list[Event]:
@@ -91,11 +96,14 @@ def standing(events: Sequence[Event]) -> list[Event]:
     ]
 
 
-def episodes(events: Sequence[Event]) -> list[Episode]:
-    """The episodes of one person, the earliest fracture first; those that do not count are none."""
+def episodes(events: Sequence[Event], unit: str | None = None) -> list[Episode]:
+    """The episodes of one person, or of theirs at one unit, the earliest fracture first; those that do not count are
+    none.
+    """
     there = standing(events)
     died = min((one.day for one in there if one.kind == "died"), default=None)
     followed = [one for one in fractures(there) if one.verdict in ("counts", "atypical", *CAUSES_TO_CHECK)]
+    followed = [one for one in followed if unit is None or told_of(one, "unit") == unit]
     counting = [one.id for one in followed if one.verdict == "counts"] or [one.id for one in followed]
     return [_episode(one, there, died, of_drug=counting[-1:] == [one.id]) for one in followed]
 

@@ -48,6 +48,8 @@ Kind = Literal[
     "unmerged",
     "withdrawn",
     "cancelled",
+    "blocked",
+    "unblocked",
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
@@ -123,7 +125,11 @@ _TEXTS = Field(
 _WHOLE = Field(lambda value: isinstance(value, dict), "an object", needed=True)
 
 EPISODE = "episode"
+BY_UNIT = "by_unit"
+"""The unit that says what happened to a person, where it is in no episode: `blocking` asks where it comes from."""
+
 _IN_EPISODE = {EPISODE: _text(needed=True)}
+_BY_UNIT = {BY_UNIT: _text(longest=NAME)}
 FIELDS: Mapping[Kind, Mapping[str, Field]] = MappingProxyType(
     {
         "person": {"known": _WHOLE},
@@ -164,14 +170,14 @@ FIELDS: Mapping[Kind, Mapping[str, Field]] = MappingProxyType(
             "to": _one_of(("primary_care", "clinic", "ward"), needed=True),
             "letter": _text(),
         },
-        "prescribed": {"drug": _one_of(DRUGS, needed=True)},
-        "treatment_started": {"drug": _one_of(DRUGS, needed=True), "requisition": _FLAG},
-        "treatment_paused": {"until": _day()},
-        "treatment_stopped": {"reason": _text()},
-        "dose_given": {"drug": _one_of(DRUGS, needed=True), "requisition": _FLAG},
+        "prescribed": {"drug": _one_of(DRUGS, needed=True), **_BY_UNIT},
+        "treatment_started": {"drug": _one_of(DRUGS, needed=True), "requisition": _FLAG, **_BY_UNIT},
+        "treatment_paused": {"until": _day(), **_BY_UNIT},
+        "treatment_stopped": {"reason": _text(), **_BY_UNIT},
+        "dose_given": {"drug": _one_of(DRUGS, needed=True), "requisition": _FLAG, **_BY_UNIT},
         "followed_up": {**_IN_EPISODE, "at": _one_of(FOLLOW_UPS, needed=True), "on_drug": _FLAG},
-        "moved": {"to": _text()},
-        "taken_over": {"unit": _text(needed=True)},
+        "moved": {"to": _text(), **_BY_UNIT},
+        "taken_over": {"unit": _text(needed=True), **_BY_UNIT},
         "died": {},
         "excluded": {**_IN_EPISODE, "reason": _one_of(EXCLUDED, needed=True), "words": _text()},
         "claimed": {**_IN_EPISODE, "step": _text(needed=True), "owner": _text(needed=True, longest=NAME)},
@@ -187,6 +193,8 @@ FIELDS: Mapping[Kind, Mapping[str, Field]] = MappingProxyType(
         "unmerged": {"about": _text(needed=True)},
         "withdrawn": {"about": _text(needed=True), "reason": _text(needed=True, longest=REASON)},
         "cancelled": {"visit": _text(needed=True)},
+        "blocked": {"unit": _text(needed=True, longest=NAME)},
+        "unblocked": {"unit": _text(needed=True, longest=NAME), "reason": _text(needed=True, longest=REASON)},
     }
 )
 """What each kind says of what happened. Doses and starts on requisition are in no national register: they are told."""

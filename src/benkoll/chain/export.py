@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from benkoll.chain.blocking import blocked_units
 from benkoll.chain.commands import Chain
 from benkoll.chain.course import TREATMENT, course
 from benkoll.chain.events import DRUGS, EPISODE, EXCLUDED, FOLLOW_UPS, SITES, Event
@@ -80,13 +81,15 @@ class Disguise:
 
 @dataclass
 class Export:
-    """The tables. `protected`: how many persons are left out for their identity is protected."""
+    """The tables. `protected`, `blocked`: how many persons are left out for their identity is protected, or for
+    something of theirs is blocked."""
 
     episodes: list[Row] = field(default_factory=list)
     events: list[Row] = field(default_factory=list)
     facts: list[Row] = field(default_factory=list)
     patients: int = 0
     protected: int = 0
+    blocked: int = 0
     without_age: int = 0
 
 
@@ -102,6 +105,9 @@ def export(chain: Chain, project: str | None, shift: bool, facts: bool) -> Expor
                 continue
             if known_of(found[0].events, person).get("protected"):
                 made.protected += 1
+                continue
+            if blocked_units(events):  # what is left would say no where nothing may be told
+                made.blocked += 1
                 continue
             _add(made, person, found, disguise, hospitals, facts)
             book.tell("export", person, project)

@@ -79,11 +79,11 @@ class Case:
         return self.episode.started_on
 
 
-def cases(events: Sequence[Event], day: date, person: str) -> list[Case]:
-    """One person's episodes as they stood on that day, by what is known of it now."""
+def cases(events: Sequence[Event], day: date, person: str, unit: str | None = None) -> list[Case]:
+    """One person's episodes, or those of one unit, as they stood on that day, by what is known of it now."""
     there = tuple(one for one in standing(events) if one.kind in TIMELESS or one.day <= day)
     sex = known_of(there, person).get("sex")
-    return [Case(one, there, day, person, sex) for one in episodes(there) if one.fracture.day <= day]
+    return [Case(one, there, day, person, sex) for one in episodes(there, unit) if one.fracture.day <= day]
 
 
 # TREATMENT

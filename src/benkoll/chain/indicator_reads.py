@@ -11,7 +11,8 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from benkoll.chain import tables
-from benkoll.chain.book import events_of, together
+from benkoll.chain.blocking import blocked_units, visible
+from benkoll.chain.book import Book, events_of, together
 from benkoll.chain.commands import Chain, known_of_rows
 from benkoll.chain.events import Event
 from benkoll.chain.indicator_cases import Case, cases, fields
@@ -82,15 +83,33 @@ def listed(chain: Chain, asked: Asked, named: str) -> list[Listed]:
     with chain.book() as book:
         connection = book.connection
         found = list[tuple[Case, Answer]]()
-        for case in _cases(connection, chain, asked, hospitals_of(connection)):
+        for case, whole in _seen_cases(book, chain, asked):
             its = answer(measure, case)
-            if its != "out" and (chain.units is None or case.episode.told("unit") in chain.units):
+            if not whole and its in ("yes", "no") and its != measure.treated:
+                its = "unknown"
+            if its != "out":
                 found.append((case, its))
         people = _people(connection, chain.keys, sorted({case.person for case, _ in found}))
         for person in dict.fromkeys(case.person for case, _ in found):
             book.tell("indicator", person, key)
     found.sort(key=lambda one: (ORDER.index(one[1]), one[0].fractured, one[0].episode.id))
     return [_listed(key, case, its, people[case.person]) for case, its in found]
+
+
+def _seen_cases(book: Book, chain: Chain, asked: Asked) -> Iterator[tuple[Case, bool]]:
+    """The cases of the episodes that may be seen, by what may be seen; False of one from which something is blocked.
+
+    What is blocked counts as unknown there, never as no; the counts stand on everything.
+    """
+    connection = book.connection
+    hospitals = hospitals_of(connection)
+    for person, events in events_by_person(connection, chain.keys, _persons(connection, chain, asked)):
+        blocked = blocked_units(events)
+        for unit in (None, *sorted(blocked & book.own)):
+            for case in cases(visible(events, unit), chain.day, person, unit):
+                its = case.episode.told("unit")
+                if (chain.units is None or its in chain.units) and _is_asked(case, asked, hospitals):
+                    yield case, not blocked - {unit}
 
 
 def _listed(key: str, case: Case, its: Answer, known: Mapping[str, Any]) -> Listed:
@@ -121,11 +140,14 @@ def hospital_of(unit: str | None, hospitals: Mapping[str, str]) -> str | None:
 
 
 def _cases(connection: sa.Connection, chain: Chain, asked: Asked, hospitals: Mapping[str, str]) -> Iterator[Case]:
-    persons = everybody(connection, asked.since or date.min, min(asked.until or chain.day, chain.day))
-    for person, events in events_by_person(connection, chain.keys, persons):
+    for person, events in events_by_person(connection, chain.keys, _persons(connection, chain, asked)):
         for case in cases(events, chain.day, person):
             if _is_asked(case, asked, hospitals):
                 yield case
+
+
+def _persons(connection: sa.Connection, chain: Chain, asked: Asked) -> list[str]:
+    return everybody(connection, asked.since or date.min, min(asked.until or chain.day, chain.day))
 
 
 def everybody(connection: sa.Connection, since: date = date.min, until: date = date.max) -> list[str]:

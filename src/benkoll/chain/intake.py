@@ -109,6 +109,7 @@ class _Batch:
                 "raw": keys.seal(one.raw),
                 "why": keys.seal_json(problems),
                 "at": self.book.actor.now(),
+                "unit": self.book.actor.unit,
             }
             connection.execute(sa.insert(tables.refused), row)
         return Taken(refused=1, problems=one.problems)
@@ -231,9 +232,7 @@ def _visits(one: Message) -> Iterator[_Told]:
 def _others(one: Message) -> Iterator[_Told]:
     if one.person.deceased is not None:
         yield "died", one.person.deceased, {}
-    elif one.person.dead:  # no day is said: no letter after the day of the message
-        yield "died", one.sent or max((visit.date for visit in one.visits), default=FIRST_DAY), {}
-    elif one.person.dead:  # on which day is not said: at the latest on the day of the message
+    elif one.person.dead or one.person.dead:  # no day is said: no letter after the day of the message
         yield "died", one.sent or max((visit.date for visit in one.visits), default=FIRST_DAY), {}
     if one.cancels is not None:
         yield "cancelled", one.sent or FIRST_DAY, {"visit": _visit(one, one.cancels)}

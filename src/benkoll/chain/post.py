@@ -3,7 +3,7 @@
 A letter waits until it is sent. None leaves by itself to a person whose identity is protected: it is sent by its id.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -139,37 +139,47 @@ def _appointment(shown: Shown) -> str | None:
 
 # SEND
 
+Put = Callable[[str, bytes], Path]
+"""Where a letter goes that leaves: takes its name and its PDF, and says where it is."""
 
-def send(chain: Chain, letters: Sequence[str], folder: Path) -> list[Path]:
-    """Write waiting letters to a folder, and record that they are sent; without ids all but the protected ones.
+
+def into(folder: Path) -> Put:
+    """Into a folder, each file whole."""
+
+    def put(name: str, pdf: bytes) -> Path:
+        folder.mkdir(parents=True, exist_ok=True)
+        write_whole(folder / name, pdf)
+        return folder / name
+
+    return put
+
+
+def send(chain: Chain, letters: Sequence[str], to: Path | Put) -> list[Path]:
+    """Let waiting letters go to a folder, and record that they are sent; without ids all but the protected ones.
 
     Each is its own transaction, and its file is whole before it is recorded. Raises UsageError for one that does not
     wait: it was sent already, or the person has died.
     """
     chosen = letters or [one.id for one in post(chain, "waiting") if not one.protected]
-    return [_sent(chain, one, folder) for one in chosen]
+    return [_sent(chain, one, into(to) if isinstance(to, Path) else to) for one in chosen]
 
 
-def _sent(chain: Chain, letter_id: str, folder: Path) -> Path:
+def _sent(chain: Chain, letter_id: str, put: Put) -> Path:
     table = tables.letter
     with chain.book() as book:
-        asked = sa.select(table).where(table.c.id == letter_id)
-        found = book.connection.execute(asked).one_or_none()
-        if found is None:
-            raise Absent(f"brevet {letter_id} finns inte", f"there is no letter {letter_id}")
-        row = locked(book, found.episode)
-        found = book.connection.execute(asked).one()
+        row = locked(book, _seen_letter(book, letter_id).episode)
+        found = book.connection.execute(sa.select(table).where(table.c.id == letter_id)).one()
         if found.status != "waiting":
             raise UsageError(
                 f"brevet {letter_id} väntar inte: {status_words(found.status, 'sv')}",
                 f"the letter {letter_id} does not wait: {status_words(found.status, 'en')}",
             )
-        return _left(chain, book, row, found, folder)
+        return _left(chain, book, row, found, put)
 
 
-def _left(chain: Chain, book: Book, row: sa.Row[Any], letter: sa.Row[Any], folder: Path) -> Path:
-    """The letter in the folder, recorded as sent."""
-    table, path = tables.letter, folder / f"{letter.kind}-{letter.id}.pdf"
+def _left(chain: Chain, book: Book, row: sa.Row[Any], letter: sa.Row[Any], put: Put) -> Path:
+    """Where the letter went, recorded as sent."""
+    table = tables.letter
     event = EVENTS.get(letter.kind)
     if event is not None:
         kind, said = event
@@ -177,9 +187,43 @@ def _left(chain: Chain, book: Book, row: sa.Row[Any], letter: sa.Row[Any], folde
     changed = sa.update(table).where(table.c.id == letter.id).values(status="sent", sent_on=chain.day)
     book.connection.execute(changed)
     book.tell("letter sent", row.person, letter.id, letter.kind)
-    folder.mkdir(parents=True, exist_ok=True)
-    write_whole(path, book.keys.open(letter.pdf))
-    return path
+    return put(file_name(letter), book.keys.open(letter.pdf))
+
+
+def file_name(letter: sa.Row[Any]) -> str:
+    """A letter's file: what it is, and nothing of whom it is to."""
+    return f"{letter.kind}-{letter.id}.pdf"
+
+
+def pdf_of(chain: Chain, letter_id: str) -> tuple[str, bytes]:
+    """A letter as it was made, with the name of its file; Absent where there is none that may be seen."""
+    with chain.book() as book:
+        found = _seen_letter(book, letter_id)
+        book.tell("letter read", found.person, found.id, found.kind)
+        return file_name(found), book.keys.open(found.pdf)
+
+
+def _seen_letter(book: Book, letter_id: str) -> sa.Row[Any]:
+    table = tables.letter
+    asked = sa.select(table).where(table.c.id == letter_id, _may_be_seen(book))
+    found = book.connection.execute(asked).one_or_none()
+    if found is None:
+        raise Absent(f"brevet {letter_id} finns inte", f"there is no letter {letter_id}")
+    return found
+
+
+def _may_be_seen(book: Book) -> sa.ColumnElement[bool]:
+    """Letters of the episodes that may be seen; where every unit may be, those of episodes that are no more, unless
+    something of the person's is blocked."""
+    letter, alias, episode = tables.letter.c, tables.alias.c, tables.episode.c
+    theirs = sa.select(alias.id).join(tables.episode, episode.id == alias.episode)
+    seen = letter.episode.in_(theirs.where(book.seen(tables.episode)))
+    if book.units is not None:
+        return seen
+    one, other, event = tables.identity.alias(), tables.identity.alias(), tables.event.c
+    blocked = sa.select(event.id).join(one, one.c.id == event.person).join(other, other.c.person == one.c.person)
+    blocked = blocked.where(other.c.id == letter.person, event.kind == "blocked")
+    return sa.or_(seen, sa.and_(letter.episode.not_in(sa.select(alias.id)), ~blocked.exists()))
 
 
 STATUS: Mapping[str, tuple[str, str]] = {
@@ -195,7 +239,7 @@ def status_words(status: str, lang: Lang) -> str:
 
 
 def invite(
-    chain: Chain, named: Sequence[str], lang: Lang, folder: Path, chosen: Filter, templates: Path | None = None
+    chain: Chain, named: Sequence[str], lang: Lang, to: Path | Put, chosen: Filter, templates: Path | None = None
 ) -> Invited:
     """Invite these episodes, or all that are to be invited today; one that cannot be is told, and the rest go on."""
     due = named or [one.episode for one in worklist(chain, Filter(chosen.hospital, chosen.unit, step="invite"))]
@@ -206,7 +250,7 @@ def invite(
             if _is_protected(chain, letter):
                 waiting.append(letter)
             else:
-                sent.append(_sent(chain, letter, folder))
+                sent += send(chain, [letter], to)
         except BenkollError as error:
             failed.append((one, error))
     return Invited(tuple(sent), tuple(waiting), tuple(failed))
@@ -225,11 +269,8 @@ def post(chain: Chain, status: str | None = None, letter: str | None = None) -> 
         asked = asked.where(table.c.status == status)
     if letter is not None:
         asked = asked.where(table.c.id == letter)
-    if chain.units is not None:
-        alias, episode = tables.alias.c, tables.episode.c
-        theirs = sa.select(alias.id).join(tables.episode, episode.id == alias.episode)
-        asked = asked.where(table.c.episode.in_(theirs.where(episode.unit.in_(chain.units))))
     with chain.book() as book:
+        asked = asked.where(_may_be_seen(book))
         rows = book.connection.execute(asked.order_by(table.c.made_on.desc(), table.c.id)).all()
         for person in dict.fromkeys(row.person for row in rows):
             book.tell("letters", person)

@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from benkoll.chain import tables
+from benkoll.chain.blocking import blocked_units, visible
 from benkoll.chain.book import Book, events_of, together
 from benkoll.chain.commands import Chain, episode_row, known_of_rows
 from benkoll.chain.episode import Episode
@@ -49,51 +50,77 @@ class Due:
     key: str
     why: str
     due: date
+    shows: date
     late: bool
     weight: int
     role: str
     owner: str | None
     unit: str | None
 
+    def part(self, day: date) -> str:
+        """Of PARTS, the one in which it stands that day."""
+        if self.weight == DENOSUMAB:
+            return "denosumab" if self.due <= day else "soon"
+        return "ward" if self.weight == WARD else "late" if self.late else "soon"
 
-def worklist(chain: Chain, chosen: Filter, limit: int | None = None) -> list[Due]:
+
+PARTS = ("denosumab", "ward", "late", "soon")
+"""Of the worklist, in their order."""
+
+
+def worklist(chain: Chain, chosen: Filter, limit: int | None = None, skip: int = 0) -> list[Due]:
     """What is to be done today, the heaviest first: denosumab that is due, late or stopped, patients on a ward, late
-    steps, then what is due; in each the longest overdue first.
+    steps, then what is due; in each the longest overdue first. `skip`: so many of them are not shown.
     """
     if chain.units is not None:
         chosen = replace(chosen, units=chain.units if chosen.units is None else chain.units & chosen.units)
     with chain.book() as book:
-        rows = listed(book.connection, chain.day, chosen, limit)
+        rows = listed(book, chain.day, chosen, None if limit is None else skip + limit)[skip:]
         people = _people(book, {row.person for row in rows})
         _log(book, "worklist", [row.person for row in rows])
-    return [
-        Due(
-            episode=row.episode,
-            person=row.person,
-            person_id=people[row.person]["person_id"],
-            known=people[row.person],
-            fracture_date=row.fracture_date,
-            site=row.site,
-            state=row.state,
-            step=row.step,
-            key=row.key,
-            why=row.why,
-            due=row.due,
-            late=row.due < chain.day,
-            weight=row.weight,
-            role=row.role,
-            owner=row.owner,
-            unit=row.unit,
-        )
-        for row in rows
-    ]
+    return [_due(row, people[row.person], chain.day) for row in rows]
+
+
+def due_of(chain: Chain, named: str, key: str) -> Due | None:
+    """One item as the worklist shows it; None where it is not to be done any more."""
+    with chain.book() as book:
+        row = episode_row(book, named)
+        item = tables.item
+        asked = sa.select(item, *_EPISODE).join(tables.episode, tables.episode.c.id == item.c.episode)
+        found = book.connection.execute(asked.where(item.c.episode == row.id, item.c.key == key)).one_or_none()
+        people = _people(book, {row.person})
+        _log(book, "worklist", [row.person])
+    return None if found is None else _due(found, people[row.person], chain.day)
+
+
+def _due(row: sa.Row[Any], known: Mapping[str, Any], day: date) -> Due:
+    return Due(
+        episode=row.episode,
+        person=row.person,
+        person_id=known["person_id"],
+        known=known,
+        fracture_date=row.fracture_date,
+        site=row.site,
+        state=row.state,
+        step=row.step,
+        key=row.key,
+        why=row.why,
+        due=row.due,
+        shows=row.shows,
+        late=row.due < day,
+        weight=row.weight,
+        role=row.role,
+        owner=row.owner,
+        unit=row.unit,
+    )
 
 
 _Condition = sa.ColumnElement[bool]
 
 
-def listed(connection: sa.Connection, day: date, chosen: Filter, limit: int | None) -> list[sa.Row[Any]]:
+def listed(book: Book, day: date, chosen: Filter, limit: int | None) -> list[sa.Row[Any]]:
     """The rows of the worklist: four lists one after the other, so far as the limit wants them."""
+    connection = book.connection
     item = tables.item.c
     late = item.due < day
     fell_since = add_months(day, -whole("care.discharge_fracture_months") - 1)  # who fell before that is not shown
@@ -104,6 +131,7 @@ def listed(connection: sa.Connection, day: date, chosen: Filter, limit: int | No
         [(item.weight == DENOSUMAB, item.due > day), (item.weight == OTHER, ~late)],
     )
     narrow, wanted = _wanted(connection, chosen)
+    wanted.append(book.opened(tables.item))
     rows = list[sa.Row[Any]]()
     for parts in lists:
         left = None if limit is None else limit - len(rows)
@@ -181,7 +209,10 @@ def _log(book: Book, action: str, persons: Sequence[str], object_: str | None = 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An episode as it is shown: its row, whose it is, its events, what is to be done; `version` for the lock."""
+    """An episode as it is shown: its row, whose it is, its events, what is to be done; `version` for the lock.
+
+    `blocked`: that there is information of the person's that is blocked from those who see this episode.
+    """
 
     row: Mapping[str, Any]
     person_id: str
@@ -190,6 +221,7 @@ class Shown:
     version: int
     events: tuple[Event, ...]
     items: tuple[Mapping[str, Any], ...]
+    blocked: bool
 
     @property
     def history(self) -> list[Event]:
@@ -212,8 +244,13 @@ class Shown:
         return [one for one in episodes_of(self.events) if one.id == self.row["id"]]
 
 
-def episodes(chain: Chain, state: str | None = None, person_id: str | None = None) -> list[Shown]:
-    """Every episode, the earliest fracture first; of one state, or of one person where that is asked for."""
+def episodes(
+    chain: Chain, state: str | None = None, person_id: str | None = None, limit: int | None = None, skip: int = 0
+) -> list[Shown]:
+    """Every episode, the earliest fracture first; of one state, or of one person where that is asked for.
+
+    `limit`: at most so many, `skip`: after so many.
+    """
     with chain.book() as book:
         asked = sa.select(tables.episode).order_by(tables.episode.c.fracture_date, tables.episode.c.id)
         if state is not None:
@@ -222,9 +259,8 @@ def episodes(chain: Chain, state: str | None = None, person_id: str | None = Non
             digest = book.keys.digest("person", identifier(person_id).number)
             persons = sa.select(tables.identity.c.person).where(tables.identity.c.id == digest)
             asked = asked.where(tables.episode.c.person.in_(persons))
-        if chain.units is not None:
-            asked = asked.where(tables.episode.c.unit.in_(chain.units))
-        shown = _shown(book, book.connection.execute(asked).all())
+        asked = asked.where(book.seen(tables.episode))
+        shown = _shown(book, book.connection.execute(asked.limit(limit).offset(skip)).all())
         _log(book, "episodes", [one.row["person"] for one in shown])
     return shown
 
@@ -257,15 +293,19 @@ def _shown(book: Book, rows: Sequence[sa.Row[Any]]) -> list[Shown]:
         ids = [row.id for row in rows[start : start + 500]]
         for item in book.connection.execute(sa.select(tables.item).where(tables.item.c.episode.in_(ids))):
             items.setdefault(item.episode, []).append(item._asdict())
-    return [
-        Shown(
-            row=row._asdict(),
-            person_id=persons[row.person]["person_id"],
-            numbers=tuple(sorted(numbers[row.person])),
-            known=persons[row.person],
-            version=identities[row.person].version,
-            events=tuple(events.get(row.person, ())),
-            items=tuple(sorted(items.get(row.id, ()), key=lambda item: (item["due"], item["key"]))),
+    found = list[Shown]()
+    for row in rows:
+        every, unit = events.get(row.person, []), row.unit if row.blocked else None
+        found.append(
+            Shown(
+                row=row._asdict(),
+                person_id=persons[row.person]["person_id"],
+                numbers=tuple(sorted(numbers[row.person])),
+                known=persons[row.person],
+                version=identities[row.person].version,
+                events=tuple(visible(every, unit)),
+                items=tuple(sorted(items.get(row.id, ()), key=lambda item: (item["due"], item["key"]))),
+                blocked=bool(blocked_units(every) - {unit}),
+            )
         )
-        for row in rows
-    ]
+    return found

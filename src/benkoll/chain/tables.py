@@ -58,11 +58,12 @@ refused = sa.Table(
     sa.Column("raw", sa.LargeBinary, nullable=False),
     sa.Column("why", sa.LargeBinary, nullable=False),
     sa.Column("at", Text(32), nullable=False),
+    sa.Column("unit", Text(200), nullable=True),
     sa.Index("ix_chain_refused_message", "message"),
 )
 """Messages set aside, until they are mended and taken in: one of the same `message` takes its place.
 
-`raw`: as it came, sealed; `why`: the problems, sealed.
+`raw`: as it came, sealed; `why`: the problems, sealed; `unit`: of whoever took it in, for those who see some alone.
 """
 
 episode = sa.Table(
@@ -79,11 +80,15 @@ episode = sa.Table(
     sa.Column("ward", Text(200), nullable=True),
     sa.Column("started_on", sa.Date, nullable=True),
     sa.Column("closed_on", sa.Date, nullable=True),
+    sa.Column("blocked", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Index("ix_chain_episode_person", "person"),
     sa.Index("ix_chain_episode_fracture_date", "fracture_date"),
     sa.Index("ix_chain_episode_state", "state"),
 )
-"""Derived, as `item` and `alias` are: `chain rebuild` makes them anew from the events, and they are the same."""
+"""Derived, as `item` and `alias` are: `chain rebuild` makes them anew from the events, and they are the same.
+
+`blocked`: for those of its unit alone.
+"""
 
 alias = sa.Table(
     "chain_alias",
@@ -108,6 +113,7 @@ item = sa.Table(
     sa.Column("why", Text(32), nullable=False),
     sa.Column("owner", Text(200), nullable=True),
     sa.Column("unit", Text(200), nullable=True),
+    sa.Column("blocked", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Index("ix_chain_item_list", "weight", "due", "episode"),
     sa.Index("ix_chain_item_unit", "unit", "weight", "due", "episode"),
     sa.Index("ix_chain_item_owner", "owner", "weight", "due", "episode"),
@@ -115,7 +121,7 @@ item = sa.Table(
 )
 """What is to be done. `shows`: from that day on the list, `due`: late after it; `owner`: who has claimed it.
 
-`unit`: the episode's. Each index gives the list of whoever asks for it in its order.
+`unit`, `blocked`: the episode's. Each index gives the list of whoever asks for it in its order.
 """
 
 letter = sa.Table(

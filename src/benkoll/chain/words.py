@@ -161,6 +161,8 @@ KINDS: Mapping[str, Both] = {
     "unmerged": {"sv": "sammanslagning upphävd", "en": "merge undone"},
     "withdrawn": {"sv": "händelse tillbakatagen", "en": "event taken back"},
     "cancelled": {"sv": "besök avbokat av avsändaren", "en": "visit cancelled by the sender"},
+    "blocked": {"sv": "enhetens uppgifter spärrade", "en": "the unit's information blocked"},
+    "unblocked": {"sv": "spärren hävd", "en": "block lifted"},
 }
 VALUES: Mapping[str, Both] = {
     "3_months": {"sv": "efter 3 månader", "en": "at 3 months"},

@@ -16,7 +16,7 @@ from benkoll.letters.phrases import said
 if TYPE_CHECKING:
     from benkoll.chain.commands import Chain
     from benkoll.chain.intake import Taken
-    from benkoll.chain.reads import Due, Filter, Shown
+    from benkoll.chain.reads import Due, Filter
 
 WORDS: dict[str, dict[Lang, str]] = {
     "made": {"sv": "databasen är gjord: {}", "en": "the database is made: {}"},
@@ -45,11 +45,11 @@ WORDS: dict[str, dict[Lang, str]] = {
     "written": {"sv": "{} skrivna till {}", "en": "{} written to {}"},
     "more": {"sv": "... och {} till: benkoll chain worklist", "en": "... and {} more: benkoll chain worklist"},
 }
-HEADS: dict[int, Both] = {
-    0: {"sv": "Denosumab: i dag, sen eller utsatt", "en": "Denosumab: today, late or stopped"},
-    1: {"sv": "På avdelning, före utskrivning", "en": "On a ward, before discharge"},
-    2: {"sv": "Sena steg", "en": "Late steps"},
-    3: {"sv": "I dag och snart", "en": "Today and soon"},
+HEADS: dict[str, Both] = {
+    "denosumab": {"sv": "Denosumab: i dag, sen eller utsatt", "en": "Denosumab: today, late or stopped"},
+    "ward": {"sv": "På avdelning, före utskrivning", "en": "On a ward, before discharge"},
+    "late": {"sv": "Sena steg", "en": "Late steps"},
+    "soon": {"sv": "I dag och snart", "en": "Today and soon"},
 }
 SHOWN_TODAY = 12
 """Of each part of the morning's list."""
@@ -196,13 +196,14 @@ def _watch(call: Call, console: Console) -> int:
 
 def _worklist(call: Call, console: Console) -> int:
     from benkoll.chain.reads import worklist
+    from benkoll.chain.shown import due_values
     from benkoll.cli.chain_door import as_table, chain_of, show_json
 
     with chain_of(call, console) as chain:
         found = worklist(chain, _filter(call), _limit(call))
         day = chain.day
     if call.get("--format") == "json":
-        show_json([_as_json(one, day, console.lang) for one in found], console)
+        show_json([due_values(one, day, console.lang) for one in found], console)
     elif not found:
         console.show([said(WORDS, "nothing", console.lang)])
     else:
@@ -225,21 +226,15 @@ def _today(call: Call, console: Console) -> int:
         said(WORDS, "count", console.lang, len(found), late),
     ]
     for part, head in HEADS.items():
-        mine = [one for one in found if _part(one, day) == part]
+        mine = [one for one in found if one.part(day) == part]
         if mine:
             lines.append("")
-            lines.append(Line(f"{head[console.lang]} ({len(mine)})", "alert" if part == 0 else "heading"))
+            lines.append(Line(f"{head[console.lang]} ({len(mine)})", "alert" if part == "denosumab" else "heading"))
             lines.extend(as_table([_cells(one, day, console.lang) for one in mine[:SHOWN_TODAY]]))
             if len(mine) > SHOWN_TODAY:
                 lines.append(Line(said(WORDS, "more", console.lang, len(mine) - SHOWN_TODAY), "quiet"))
     console.show(lines)
     return DONE
-
-
-def _part(one: "Due", day: date) -> int:
-    if one.weight == 0:
-        return 0 if one.due <= day else 3
-    return 1 if one.weight == 1 else 2 if one.late else 3
 
 
 def _filter(call: Call) -> "Filter":
@@ -258,22 +253,6 @@ def _limit(call: Call) -> int | None:
         sv, en = f"--limit {limit}: skriv ett heltal från 1", f"--limit {limit}: write a whole number from 1"
         raise LineError(sv, en, call.command)
     return int(limit)
-
-
-def _as_json(one: "Due", day: date, lang: Lang) -> dict[str, Any]:
-    from benkoll.chain.words import reason
-
-    return {
-        "episode": one.episode,
-        "person_id": one.person_id,
-        "fracture_date": one.fracture_date,
-        "site": one.site,
-        "step": one.step,
-        "due": one.due,
-        "late": one.late,
-        "reason": reason(one.step, one.why, one.due, day, lang),
-        "owner": one.owner or one.role,
-    }
 
 
 def _cells(one: "Due", day: date, lang: Lang) -> list[str]:
@@ -299,13 +278,14 @@ def _cells(one: "Due", day: date, lang: Lang) -> list[str]:
 
 def _episodes(call: Call, console: Console) -> int:
     from benkoll.chain.reads import episodes
+    from benkoll.chain.shown import episode_values
     from benkoll.chain.words import STATES, site_name
     from benkoll.cli.chain_door import as_table, chain_of, show_json
 
     with chain_of(call, console) as chain:
         found = episodes(chain, call.get("--state"), call.get("--person"))
     if call.get("--format") == "json":
-        show_json([_episode_json(one) for one in found], console)
+        show_json([episode_values(one) for one in found], console)
     elif not found:
         console.show([said(WORDS, "nothing", console.lang)])
     else:
@@ -325,26 +305,9 @@ def _episodes(call: Call, console: Console) -> int:
     return DONE
 
 
-def _episode_json(one: "Shown") -> dict[str, Any]:
-    return {
-        "episode": one.row["id"],
-        "person_id": one.person_id,
-        "fracture_date": one.row["fracture_date"],
-        "site": one.row["site"],
-        "state": one.row["state"],
-        "events": [
-            {"id": act.id, "kind": act.kind, "day": act.day, "by": act.actor, **_brief(act.data)} for act in one.history
-        ],
-    }
-
-
-def _brief(data: Any) -> dict[str, Any]:
-    """What an event says, without the whole assessment."""
-    return {name: value for name, value in data.items() if name not in ("whole", "episode")}
-
-
 def _episode(call: Call, console: Console) -> int:
     from benkoll.chain.reads import episode
+    from benkoll.chain.shown import whole_values
     from benkoll.cli.chain_door import chain_of, show_json
     from benkoll.cli.chain_episode import lines
 
@@ -352,8 +315,7 @@ def _episode(call: Call, console: Console) -> int:
         found = episode(chain, call["episode"])
         day = chain.day
     if call.get("--format") == "json":
-        waits = [{name: value for name, value in item.items() if name != "episode"} for item in found.items]
-        show_json(_episode_json(found) | {"why": found.row["why"], "waits": waits}, console)
+        show_json(whole_values(found), console)
     else:
         console.show(lines(found, day, console.lang))
     return DONE

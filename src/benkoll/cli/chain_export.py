@@ -14,6 +14,10 @@ WORDS: dict[str, dict[Lang, str]] = {
         "sv": "{} med skyddad identitet är utelämnade",
         "en": "{} with a protected identity are left out",
     },
+    "blocked": {
+        "sv": "{} med spärrade uppgifter är utelämnade",
+        "en": "{} with blocked information are left out",
+    },
     "no age": {
         "sv": "{} utan känt födelsedatum är inte med bland uppgifterna",
         "en": "{} whose date of birth is not known are not among the facts",
@@ -39,6 +43,8 @@ def run(call: Call, console: Console) -> int:
     console.show([said(WORDS, "done", console.lang, made.patients, folder, ", ".join(files))])
     if made.protected:
         console.warn(said(WORDS, "protected", console.lang, made.protected))
+    if made.blocked:
+        console.warn(said(WORDS, "blocked", console.lang, made.blocked))
     if made.without_age:
         console.warn(said(WORDS, "no age", console.lang, made.without_age))
     return DONE
