@@ -75,8 +75,9 @@ columns written, computed before."""
 ON_SPARK = """Local mode with two cores, a running session, the least of three rounds in turn. Beside it a `mapInArrow`
 over the same columns that computes nothing: it gives answers that were computed before."""
 
-INTAKE = """A year of all Sweden's fractures as one CSV file, read and taken in to SQLite; every transaction is synced to
-the disk before it counts. Beside it what the disk itself can do in the same run: a transaction syncs several times."""
+INTAKE = """A year of all Sweden's fractures as one CSV file, read and taken in to SQLite; every transaction is synced
+to the disk before it counts. Beside it what the disk itself can do in the same run: a transaction syncs several
+times."""
 WORKLIST = """The first page of 50. The episodes of ten years of all Sweden are written straight into the tables that
 the list is read from, a third of them waiting for something, more than half of those late. The page: the query, the
 patients' names opened, and who was shown written to the log and synced. PostgreSQL on the same machine, in memory."""
