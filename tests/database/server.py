@@ -53,8 +53,7 @@ class Server:
 
     @cached_property
     def port(self) -> int:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
+        with socket.create_server(("127.0.0.1", 0)) as free:
             return int(free.getsockname()[1])
 
     @cached_property
