@@ -1,7 +1,5 @@
 """Log-in: by an identity provider (see `openid`), or in a demonstration by picking one of eight invented persons."""
 
-import ipaddress
-
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -9,7 +7,7 @@ from benkoll.web.forms import form_of
 from benkoll.web.permissions import ALL_UNITS, NOBODY, Permission, Role, Who
 from benkoll.web.problems import Forbidden, Refused
 from benkoll.web.routes import Door, who_asks
-from benkoll.web.service import Service, service_of
+from benkoll.web.service import Service, from_loopback, service_of
 from benkoll.web.sessions import log_in, log_out
 from benkoll.web.views import LANG_COOKIE, Words, lang_of, render
 
@@ -67,16 +65,6 @@ def people(service: Service) -> dict[str, Who]:
     }
 
 
-def from_loopback(request: Request) -> bool:
-    """Whether the caller sits at the machine itself; not so where something stands between."""
-    if request.client is None or "x-forwarded-for" in request.headers or "forwarded" in request.headers:
-        return False
-    try:
-        return ipaddress.ip_address(request.client.host).is_loopback
-    except ValueError:
-        return False
-
-
 @door.get("/login", Permission.PUBLIC)
 def page(request: Request) -> Response:
     """Who may log in how."""
@@ -97,7 +85,7 @@ async def demo(request: Request) -> Response:
     if who is None:
         raise Refused(422, "välj en av personerna", "pick one of the persons")
     answer = RedirectResponse("/", 303)
-    log_in(service, who, answer)
+    log_in(service, who, answer, before=who_asks(request))
     return answer
 
 

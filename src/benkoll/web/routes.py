@@ -7,9 +7,12 @@ from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute, Mount
 
+from benkoll.audit.log import Act, append
 from benkoll.web.permissions import NOBODY, Permission, Who
 from benkoll.web.problems import Forbidden, LogIn
+from benkoll.web.service import service_of
 from benkoll.web.sessions import who_is
+from benkoll.web.tokens import caller_of
 
 NEEDS = "x-needs"
 OPEN_MOUNTS = ("/static",)
@@ -54,13 +57,27 @@ def guard(needs: Permission) -> Callable[[Request], None]:
     """Lets through who may; the others are asked to log in, or told nothing."""
 
     def checked(request: Request) -> None:
+        if needs is Permission.TOKEN:
+            request.state.who = caller_of(request)
+            return
         who = who_is(request)
         request.state.who = who
         if needs is Permission.PUBLIC or who.may(needs):
             return
-        raise LogIn() if who is NOBODY else Forbidden()
+        if who is NOBODY:
+            raise LogIn()
+        _tell_refused(request, who)
+        raise Forbidden()
 
     return checked
+
+
+def _tell_refused(request: Request, who: Who) -> None:
+    """The log says what was tried, by the route's own name and not by what was asked for."""
+    service, route = service_of(request), request.scope.get("route")
+    act = Act("refused", object=f"{request.method} {getattr(route, 'path', '')}"[:200], outcome="refused")
+    with service.database.writing() as connection:
+        append(connection, service.actor(who), service.keys, [act])
 
 
 def who_asks(request: Request) -> Who:

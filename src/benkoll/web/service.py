@@ -1,5 +1,6 @@
 """What the service is made of: the database, the key, the clock, where it is reached and who may log in how."""
 
+import ipaddress
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -28,12 +29,38 @@ class OpenId:
 
 
 @dataclass(frozen=True, slots=True)
+class Commission:
+    """What a commission (medarbetaruppdrag) gives here: roles, and the chain's units. `unit`: the name it is shown by.
+
+    A commission that is not named gives nothing.
+    """
+
+    hsa_id: str
+    roles: tuple[Role, ...]
+    units: tuple[str, ...]
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Issuer:
-    """Who may call CDS Hooks: the JWT's `iss`, where its keys are (JWKS), and which tenant it speaks for."""
+    """Who may call CDS Hooks: the JWT's `iss`, where its keys are (JWKS), and the FHIR servers that it may point at.
+
+    `complete`: the kinds of source that this EHR is known to have whole, so that their silence is no.
+    """
 
     iss: str
     jwks: str
     fhir_servers: tuple[str, ...] = ()
+    complete: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Smart:
+    """An EHR that may start the service by SMART on FHIR. `iss`: its FHIR server; `secret` None: a public client."""
+
+    iss: str
+    client_id: str
+    secret: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +68,8 @@ class Service:
     """`origin`: the address that browsers and systems use, without a slash at its end.
 
     `openid` None: nobody can log in, but in a demonstration. Empty lists mean nobody: `issuers` may call CDS Hooks,
-    `callers` (origins) may read their answers in a browser, `frames` may show the pages in a frame (the EHR's).
+    `callers` (origins) may read their answers in a browser, `frames` may show the pages in a frame (the EHR's),
+    `commissions` may log in, `smart` may start the service from the EHR.
     """
 
     database: Database
@@ -52,6 +80,9 @@ class Service:
     issuers: tuple[Issuer, ...] = ()
     callers: tuple[str, ...] = ()
     frames: tuple[str, ...] = ()
+    commissions: tuple[Commission, ...] = ()
+    smart: tuple[Smart, ...] = ()
+    outward: Outward = field(default_factory=Outward)
 
     @property
     def demo(self) -> bool:
@@ -67,11 +98,14 @@ class Service:
         """The day it is in Sweden."""
         return self.clock().astimezone(SWEDEN).date()
 
+    def actor(self, who: Who) -> Actor:
+        """Them as the log names them."""
+        return Actor(who.id, who.unit, who.commission, self.clock)
+
     def chain(self, who: Who) -> Chain:
         """The chain in the hands of the one who asks, who sees the patients of their own units alone."""
-        actor = Actor(who.id, who.unit, who.commission, self.clock)
         units = None if ALL_UNITS in who.units else who.units
-        return Chain(self.database, self.keys, actor, self.today(), units)
+        return Chain(self.database, self.keys, self.actor(who), self.today(), units)
 
 
 def service_of(request: Request) -> Service:
@@ -79,3 +113,13 @@ def service_of(request: Request) -> Service:
     service = request.app.state.service
     assert isinstance(service, Service)
     return service
+
+
+def from_loopback(request: Request) -> bool:
+    """Whether the caller sits at the machine itself; not so where something stands between."""
+    if request.client is None or "x-forwarded-for" in request.headers or "forwarded" in request.headers:
+        return False
+    try:
+        return ipaddress.ip_address(request.client.host).is_loopback
+    except ValueError:
+        return False

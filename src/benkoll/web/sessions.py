@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from starlette.requests import Request
 from starlette.responses import Response
 
+from benkoll.audit.log import Act, append
 from benkoll.store.keys import Keys
 from benkoll.web import accounts
 from benkoll.web.permissions import NOBODY, Who, as_json, who_of
@@ -26,8 +27,11 @@ def cookie_name(service: Service) -> str:
     return "__Host-benkoll" if service.secure else "benkoll"
 
 
-def log_in(service: Service, who: Who, response: Response) -> None:
-    """A new session for them, in the response's cookie; sessions that have ended are forgotten."""
+def log_in(service: Service, who: Who, response: Response, before: Who = NOBODY) -> None:
+    """A new session for them, in the response's cookie, and the log says so; sessions that have ended are forgotten.
+
+    `before`: who asked for it; a session that they had ends with it.
+    """
     secret, now = secrets.token_urlsafe(32), service.clock()
     row = {
         "id": _digest(service.keys, secret),
@@ -38,8 +42,10 @@ def log_in(service: Service, who: Who, response: Response) -> None:
     }
     table = accounts.session
     with service.database.writing() as connection:
-        connection.execute(sa.delete(table).where(table.c.seen_at < (now - IDLE).isoformat()))
+        ended = sa.or_(table.c.seen_at < (now - IDLE).isoformat(), table.c.id == before.session)
+        connection.execute(sa.delete(table).where(ended))
         connection.execute(sa.insert(table), row)
+        append(connection, service.actor(who), service.keys, [Act("log in", reason=", ".join(sorted(who.roles)))])
     response.set_cookie(
         cookie_name(service),
         secret,
@@ -56,6 +62,7 @@ def log_out(service: Service, who: Who, response: Response) -> None:
     table = accounts.session
     with service.database.writing() as connection:
         connection.execute(sa.delete(table).where(table.c.id == who.session))
+        append(connection, service.actor(who), service.keys, [Act("log out")])
     response.delete_cookie(cookie_name(service), path="/", secure=service.secure, httponly=True, samesite="lax")
 
 
