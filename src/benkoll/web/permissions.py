@@ -6,10 +6,14 @@ from enum import StrEnum
 
 
 class Permission(StrEnum):
-    """What a route needs. PUBLIC: nothing, not even a log-in; SIGNED_IN: a log-in of any role."""
+    """What a route needs. PUBLIC: nothing, not even a log-in; SIGNED_IN: a log-in of any role.
+
+    TOKEN: a system's signed token, held against the configuration's issuers (`signed`); no role has it.
+    """
 
     PUBLIC = "public"
     SIGNED_IN = "signed in"
+    TOKEN = "a system's token"
     ASSESS = "assess"
     CHAIN_READ = "read the chain"
     CHAIN_WRITE = "write in the chain"

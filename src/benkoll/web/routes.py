@@ -12,7 +12,7 @@ from benkoll.web.permissions import NOBODY, Permission, Who
 from benkoll.web.problems import Forbidden, LogIn
 from benkoll.web.service import service_of
 from benkoll.web.sessions import who_is
-from benkoll.web.tokens import caller_of
+from benkoll.web.signed import caller_of
 
 NEEDS = "x-needs"
 OPEN_MOUNTS = ("/static",)

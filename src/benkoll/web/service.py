@@ -12,7 +12,8 @@ from benkoll.audit.log import Actor
 from benkoll.chain.commands import Chain
 from benkoll.store.database import Database
 from benkoll.store.keys import Keys
-from benkoll.web.permissions import ALL_UNITS, Who
+from benkoll.web.outward import Outward
+from benkoll.web.permissions import ALL_UNITS, Role, Who
 
 SWEDEN = ZoneInfo("Europe/Stockholm")
 """The day is the day in Sweden."""

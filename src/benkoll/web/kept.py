@@ -1,0 +1,75 @@
+"""What may be used once, what is kept for a short while, and what an EHR tells of its cards: by digest, and sealed."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from benkoll.store.database import Database
+from benkoll.store.keys import Keys
+from benkoll.web import accounts
+
+
+def use_once(database: Database, keys: Keys, text: str, now: datetime, until: datetime) -> bool:
+    """Whether it was not used before; from now on it was. What may be forgotten is."""
+    row = {"id": keys.digest("used", text), "until": until.isoformat()}
+    try:
+        with database.writing() as connection:
+            connection.execute(sa.delete(accounts.used).where(accounts.used.c.until < now.isoformat()))
+            connection.execute(sa.insert(accounts.used), row)
+    except sa.exc.IntegrityError:
+        return False
+    return True
+
+
+def keep(database: Database, keys: Keys, key: str, content: Mapping[str, Any], now: datetime, until: datetime) -> None:
+    """Keep it, sealed, under a key that only its bearer knows."""
+    row = {"id": keys.digest("kept", key), "content": keys.seal_json(dict(content)), "until": until.isoformat()}
+    with database.writing() as connection:
+        connection.execute(sa.delete(accounts.kept).where(accounts.kept.c.until < now.isoformat()))
+        connection.execute(sa.insert(accounts.kept), row)
+
+
+def kept_under(database: Database, keys: Keys, key: str, now: datetime) -> dict[str, Any] | None:
+    """What is kept under the key; None where nothing is, or no longer."""
+    with database.reading() as connection:
+        return _open(keys, connection.execute(_chosen(keys, key)).one_or_none(), now)
+
+
+def take(database: Database, keys: Keys, key: str, now: datetime) -> dict[str, Any] | None:
+    """What is kept under the key, which is gone from then on: nobody else gets it."""
+    with database.writing() as connection:
+        row = connection.execute(_chosen(keys, key)).one_or_none()
+        gone = connection.execute(
+            sa.delete(accounts.kept).where(accounts.kept.c.id == keys.digest("kept", key))
+        ).rowcount
+    return _open(keys, row, now) if gone else None
+
+
+def _chosen(keys: Keys, key: str) -> sa.Select[Any]:
+    return sa.select(accounts.kept.c.content, accounts.kept.c.until).where(
+        accounts.kept.c.id == keys.digest("kept", key)
+    )
+
+
+def _open(keys: Keys, row: sa.Row[Any] | None, now: datetime) -> dict[str, Any] | None:
+    if row is None or row.until < now.isoformat():
+        return None
+    found: dict[str, Any] = keys.open_json(row.content)
+    return found
+
+
+def store_feedback(database: Database, keys: Keys, rows: Iterable[Mapping[str, Any]], at: str) -> None:
+    """What became of cards: `service`, `card`, `outcome`, `reason`, `content`; what is told twice is stored once."""
+    with database.writing() as connection:
+        for row in rows:
+            known = keys.digest("feedback", repr(sorted(row.items())))
+            if (
+                connection.execute(
+                    sa.select(accounts.feedback.c.id).where(accounts.feedback.c.id == known)
+                ).one_or_none()
+                is None
+            ):
+                sealed = keys.seal_json(row["content"])
+                connection.execute(sa.insert(accounts.feedback), {**row, "id": known, "at": at, "content": sealed})
