@@ -13,13 +13,14 @@ import sqlalchemy as sa
 from benkoll.chain import tables
 from benkoll.chain.blocking import blocked_units, visible
 from benkoll.chain.book import Book, events_of, together
-from benkoll.chain.commands import Chain, episode_row, known_of_rows
+from benkoll.chain.commands import Chain, episode_row, known_of_rows, shows
 from benkoll.chain.episode import Episode
 from benkoll.chain.episode import episodes as episodes_of
-from benkoll.chain.events import EPISODE, Event
+from benkoll.chain.events import EPISODE, REASON, Event
 from benkoll.chain.identifiers import identifier
 from benkoll.chain.numbers import whole
 from benkoll.chain.steps import DENOSUMAB, OTHER, WARD
+from benkoll.errors import Absent, UsageError
 from benkoll.logic.calendar import add_months
 
 
@@ -271,6 +272,47 @@ def episode(chain: Chain, named: str) -> Shown:
         shown = shown_of(book, episode_row(book, named))
         _log(book, "episode", [shown.row["person"]], shown.row["id"])
     return shown
+
+
+def search(chain: Chain, person_id: str) -> tuple[list[Shown], bool]:
+    """A person's episodes, and whether there is information of theirs that is blocked from the one who asks.
+
+    Nothing is told of whoever has episodes at units alone that are not seen.
+    """
+    shown = episodes(chain, person_id=person_id)
+    with chain.book() as book:
+        hidden = chain.units is None and bool(_blocked(book, person_id))
+        if hidden:
+            book.tell("blocked told", book.keys.digest("person", identifier(person_id).number))
+    return shown, hidden or any(one.blocked for one in shown)
+
+
+def in_emergency(chain: Chain, person_id: str, reason: str) -> list[Shown]:
+    """The person's episodes that are blocked from the one who asks, opened this once for a reason, which is logged.
+
+    Absent where there are none, or where nothing of the person's may be seen.
+    """
+    if not reason or len(reason) > REASON:
+        raise UsageError(
+            f"ange skälet till nödöppningen, högst {REASON} tecken",
+            f"say why it must be opened, at most {REASON} signs",
+        )
+    with chain.book() as book:
+        rows = _blocked(book, person_id)
+        if not rows or not shows(book, book.keys.digest("person", identifier(person_id).number)):
+            raise Absent("det finns inga spärrade uppgifter", "there is no blocked information")
+        shown = _shown(book, rows)
+        for one in shown:
+            book.tell("emergency opening", one.row["person"], one.row["id"], reason)
+    return shown
+
+
+def _blocked(book: Book, person_id: str) -> Sequence[sa.Row[Any]]:
+    """The person's episodes that are blocked from the one who asks."""
+    digest = book.keys.digest("person", identifier(person_id).number)
+    whose = sa.select(tables.identity.c.person).where(tables.identity.c.id == digest)
+    asked = sa.select(tables.episode).where(tables.episode.c.person.in_(whose), ~book.opened(tables.episode))
+    return book.connection.execute(asked.order_by(tables.episode.c.fracture_date)).all()
 
 
 def shown_of(book: Book, row: sa.Row[Any]) -> Shown:

@@ -82,26 +82,20 @@ def _anchor(call: Call, console: Console) -> int:
 
 
 def _log(call: Call, console: Console) -> int:
-    from benkoll.audit.log import Act, append, entries, patient_digest
-    from benkoll.chain.book import together
-    from benkoll.chain.identifiers import identifier
+    from benkoll.audit.log import Act, append, entries
+    from benkoll.chain.log_review import extract
 
     number, limit = call.get("--person"), call.get("--limit") or str(LAST)
     if not limit.isdigit() or not int(limit):
         sv, en = f"--limit {limit}: skriv ett heltal från 1", f"--limit {limit}: write a whole number from 1"
         raise LineError(sv, en, call.command)
-    with chain_of(call, console) as chain, chain.database.writing() as connection:
-        keys = chain.keys
-        if number is None:
-            found = list(entries(connection, limit=int(limit)))
-            act = Act("log")
+    with chain_of(call, console) as chain:
+        if number is not None:
+            found = extract(chain, number)
         else:
-            digest = patient_digest(keys, identifier(number).number)
-            whose = {digest, *together(connection, {digest})}
-            every = [one for patient in sorted(whose) for one in entries(connection, patient=patient)]
-            found = sorted(every, key=lambda one: one.seq)
-            act = Act("log extract", digest)
-        append(connection, chain.actor, keys, [act])
+            with chain.database.writing() as connection:
+                found = list(entries(connection, limit=int(limit)))
+                append(connection, chain.actor, chain.keys, [Act("log")])
     if call.get("--format") == "json":
         show_json([asdict(one) for one in found], console)
     elif not found:

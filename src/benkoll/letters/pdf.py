@@ -43,13 +43,13 @@ def as_pictures(letter: Letter, to: Addressee, sender: Sender, dots_per_inch: fl
 def _compiled(letter: Letter, to: Addressee, sender: Sender, **form: Any) -> Any:
     day, *blocks = read(letter.text)
     written = date.fromisoformat(day.words)
+    return typeset(PAPER, "letter", _data(letter, to, sender, written, blocks), **form)
+
+
+def typeset(paper: Path, name: str, data: Any, **form: Any) -> Any:
+    """The paper with this data, which it knows by a name; in our own fonts alone."""
     return typst.compile(
-        PAPER,
-        root=ROOM,
-        font_paths=[FONTS],
-        ignore_system_fonts=True,
-        sys_inputs={"letter": json.dumps(_data(letter, to, sender, written, blocks))},
-        **form,
+        paper, root=ROOM, font_paths=[FONTS], ignore_system_fonts=True, sys_inputs={name: json.dumps(data)}, **form
     )
 
 
