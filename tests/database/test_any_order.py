@@ -106,6 +106,12 @@ def test_another_message_with_an_id_that_is_taken(database: Database) -> None:
     assert taken(database, [replace(other, message_id="m2")]).new == 1
 
 
+def test_a_message_that_comes_again_in_another_file(database: Database) -> None:
+    one = replace(hip_of(1), row=3, raw=b"from one file")
+    assert taken(database, [one]).new == 1
+    assert taken(database, [replace(one, row=7, raw=b"from another")]).again == 1
+
+
 def test_what_is_set_aside_is_kept_sealed_and_can_be_taken_in(database: Database) -> None:
     raw = b"id;person\nm1;nobody\n"
     wrong = Refused((Problem("fel", "wrong", "person_id", "nobody", 1, "a.csv"),), raw)

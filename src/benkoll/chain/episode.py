@@ -50,6 +50,9 @@ SHARED = (
 """What was done for one of a person's fractures after the day of another was done for that one, too."""
 
 
+WAITING_NO_MORE = ("infusion", "start_before_discharge")
+"""What keeps no episode open by itself: primary care gives infusions, and whoever was assessed has left the ward."""
+
 TAKE_BACK = ("withdrawn", "unmerged")
 
 
@@ -125,7 +128,7 @@ def _episode(fracture: Fracture, events: Sequence[Event], died: date | None, of_
     state, why, items = _standing_of(fracture, acts, events, since, of_drug)
     if died is not None:
         state, items = "died", []
-    if all(one.step == "infusion" for one in items):  # given in primary care, which has taken over when all is done
+    if all(one.step in WAITING_NO_MORE for one in items):
         items = []
     closed_on = None
     if not items:
@@ -170,7 +173,7 @@ def _standing_of(
     if fracture.verdict == "atypical":
         return "atypical", None, [*assessing, *drugs]
     if "declined" in mine:
-        return "declined", mine["declined"].data.get("reason"), [*assessing, *drugs]
+        return "declined", None, [*assessing, *drugs]
     treating = [] if taken_over else treatment_items(fracture, acts, events, since)
     ward = ward_items(fracture, events, since) if assessing or treating else []  # else no drug is to be started
     return _reached(mine, acts, since), None, [*ward, *assessing, *treating, *drugs]

@@ -121,7 +121,7 @@ class _Batch:
 
     def _message(self, one: Message) -> Taken:
         key = self._id(one)
-        content = self.book.keys.digest("content", json.dumps(asdict(replace(one, raw=b"")), default=str))
+        content = self.book.keys.digest("content", _content(one))
         if key in self.seen:
             if self.seen[key] != content:
                 raise _wrong(
@@ -206,6 +206,17 @@ def _identity_number(text: str) -> Identifier | None:
 
 
 _Told = tuple[str, date, dict[str, Any]]
+
+
+def _content(one: Message) -> str:
+    """What a message says, wherever it stood: a place in a file is none of it, and neither is what is not said."""
+    return json.dumps(_said(asdict(replace(one, raw=b"", row=None))), default=str)
+
+
+def _said(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _said(one) for name, one in value.items() if one is not None and one not in ("", b"", ())}
+    return [_said(one) for one in value] if isinstance(value, tuple) else value
 
 
 def _visits(one: Message) -> Iterator[_Told]:
