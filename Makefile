@@ -20,12 +20,10 @@ setup: .venv/ready ## make the environment, .venv, from the lock
 	$(BIN)/uv sync --locked --all-extras --all-groups
 	@touch $@
 
-run: setup ## the demonstration hospital: what its coordinator has to do today
+run: setup ## the web service with a demonstration hospital, at http://127.0.0.1:8000 (BENKOLL_PORT) until ctrl-C
 	@scripts/demo
-	@BENKOLL_KEY_FILE= $(BIN)/benkoll chain today --database sqlite:///.demo/benkoll.db
-	@echo
-	@echo "En patient: $(BIN)/benkoll assess examples/patients.json --patient wrist-fracture-woman-64    in English: --lang en"
-	@echo "Kedjan: docs/koordinator.md; databasen: --database sqlite:///.demo/benkoll.db"
+	@BENKOLL_KEY_FILE= BENKOLL_WEB= BENKOLL_ORIGIN= $(BIN)/python scripts/foreground.py \
+		$(BIN)/benkoll serve --demo --database sqlite:///.demo/benkoll.db
 
 test: setup ## all checks and all tests; says which suites did not run
 	@scripts/system-packages tests

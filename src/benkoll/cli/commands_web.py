@@ -25,6 +25,13 @@ WEB = (
                 "TAL",
                 "NUMBER",
             ),
+            text(
+                "--workers",
+                "så många processer (annars en; fler hjälper med PostgreSQL)",
+                "so many processes (else one; more help with PostgreSQL)",
+                "TAL",
+                "NUMBER",
+            ),
             DATABASE,
             Option(
                 "--demo",

@@ -1,18 +1,24 @@
-"""`benkoll serve`: the web service in the foreground, until ctrl-C."""
+"""`benkoll serve`: the web service in the foreground, until ctrl-C or SIGTERM."""
 
+import ipaddress
+import signal
 import socket
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from benkoll.cli.arguments import Call, LineError
 from benkoll.cli.chain_door import keys_of, url_of
 from benkoll.cli.console import Console
+from benkoll.cli.workers import can_fork, run_workers
 from benkoll.errors import DONE, Lang, UsageError
 from benkoll.letters.phrases import said
-from benkoll.store.database import open_database
+from benkoll.store.database import Database, open_database
 from benkoll.store.migrate import check_key
 
 HOST, PORT = "127.0.0.1", 8000
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
+GRACE_SECONDS = 5
+"""What is under way may take so long when the service is told to end."""
+MOST_WORKERS = 64
 WORDS: dict[str, dict[Lang, str]] = {
     "ready": {"sv": "Benkoll svarar på {}", "en": "Benkoll answers at {}"},
     "demo": {
@@ -24,63 +30,121 @@ WORDS: dict[str, dict[Lang, str]] = {
 
 def run(call: Call, console: Console) -> int:
     """Serve until it is interrupted, and end with 0."""
+    try:
+        signal.signal(signal.SIGTERM, _interrupted)
+        return _run(call, console)
+    except KeyboardInterrupt:
+        return DONE
+
+
+def _run(call: Call, console: Console) -> int:
+    host, port = call.get("--host") or HOST, _number(call, "--port", console.settings.port or str(PORT), 65_535)
+    workers = _number(call, "--workers", "1", MOST_WORKERS)
+    if workers > 1 and not can_fork():
+        raise UsageError("--workers: här går bara en process", "--workers: one process is all that goes here")
+    sockets = _listening(host, port, workers)  # first, for it is what goes wrong most often
+    database = open_database(url_of(call, console), kind="demo" if call.get("--demo") is not None else None)
+    try:
+        serve, line = _prepared(host, port, database, call, console)
+        database.close()  # a process does not share its connections with those that it makes
+
+        def told() -> None:
+            console.show([line])
+            console.out.flush()
+
+        if workers == 1:
+            serve(sockets[0], told)
+            return DONE
+        return run_workers(sockets, serve, told)
+    finally:
+        database.close()
+
+
+Serve = Callable[[socket.socket, Callable[[], None]], None]
+"""Serves at a socket until it is told to end; calls back when it is ready."""
+
+
+def _prepared(host: str, port: int, database: Database, call: Call, console: Console) -> tuple[Serve, str]:
+    """What serves, and what is said when it does."""
     import uvicorn
 
     from benkoll.web.app import make_app
     from benkoll.web.configuration import service_from
 
-    host, port = call.get("--host") or HOST, _port(call, console)
-    demo = call.get("--demo") is not None
-    database = open_database(url_of(call, console), kind="demo" if demo else None)
-    if database.kind == "demo" and host not in LOOPBACK:
+    demo, near = database.kind == "demo", _is_loopback(host)
+    if demo and not near:
         raise UsageError(
             f"--host {host}: en demonstration svarar bara på den här datorn ({HOST})",
             f"--host {host}: a demonstration answers on this machine only ({HOST})",
         )
+    if not near and console.settings.origin is None:
+        raise UsageError(
+            f"--host {host}: sätt BENKOLL_ORIGIN till adressen som webbläsare använder, t.ex. https://benkoll.example",
+            f"--host {host}: set BENKOLL_ORIGIN to the address that browsers use, such as https://benkoll.example",
+        )
     keys = keys_of(call, console)
     with database.reading() as connection:
         check_key(connection, keys)
-    origin = console.settings.origin or f"http://{host}:{port}"
+    shown = f"[{host}]" if ":" in host else host
+    origin = console.settings.origin or f"http://{shown}:{port}"
     app = make_app(service_from(console.settings.web_file, database, keys, lambda: datetime.now(UTC), origin))
-    listening = _listening(host, port)
-    words = "demo" if database.kind == "demo" else "ready"
 
-    class Told(uvicorn.Server):
-        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-            await super().startup(sockets)
-            console.show([said(WORDS, words, console.lang, origin)])
-            console.out.flush()
+    def serve(listening: socket.socket, ready: Callable[[], None]) -> None:
+        class Told(uvicorn.Server):
+            async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+                await super().startup(sockets)
+                ready()
 
-    config = uvicorn.Config(
-        app,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        timeout_graceful_shutdown=5,
-    )
-    try:
+        config = uvicorn.Config(
+            app,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=GRACE_SECONDS,
+        )
         Told(config).run(sockets=[listening])
-    except KeyboardInterrupt:
-        pass
-    finally:
-        database.close()
-    return DONE
+
+    return serve, said(WORDS, "demo" if demo else "ready", console.lang, origin)
 
 
-def _port(call: Call, console: Console) -> int:
-    given = call.get("--port") or console.settings.port or str(PORT)
-    if not given.isascii() or not given.isdigit() or not 0 < int(given) < 65_536:
-        sv, en = f"--port {given}: skriv ett tal 1-65535", f"--port {given}: write a number 1-65535"
+def _interrupted(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _number(call: Call, option: str, otherwise: str, most: int) -> int:
+    given = call.get(option) or otherwise
+    if not given.isascii() or not given.isdigit() or not 0 < int(given) <= most:
+        sv, en = f"{option} {given}: skriv ett tal 1-{most}", f"{option} {given}: write a number 1-{most}"
         raise LineError(sv, en, call.command)
     return int(given)
 
 
-def _listening(host: str, port: int) -> socket.socket:
-    """The socket; UsageError where somebody has the port already."""
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+# SOCKETS
+
+
+def _listening(host: str, port: int, count: int) -> list[socket.socket]:
+    """So many sockets at the port, one for each process; UsageError where somebody has the port already."""
+    first = _bound(host, port, shared=False)
+    if count == 1:
+        return [first]
+    first.close()  # sockets that share a port share it with strangers, too: so it was held alone before
+    return [_bound(host, port, shared=True) for _ in range(count)]
+
+
+def _bound(host: str, port: int, *, shared: bool) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     found = socket.socket(family, socket.SOCK_STREAM)
     found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if shared:
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
     try:
         found.bind((host, port))
     except OSError as error:

@@ -1,0 +1,118 @@
+"""Several processes that do the same, each at a socket of its own: begun, begun anew where one breaks down, ended.
+
+Each is a fork of the first, made when all is loaded, so that they share what none of them changes. They end when they
+are told to, and when the first process is gone in whatever way.
+"""
+
+import gc
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+
+from benkoll.errors import DONE, FAULT
+
+PATIENCE_SECONDS = 15
+"""After so long a process that was told to end is ended."""
+SOON_SECONDS = 5.0
+"""A process that breaks down sooner than this would do so again: then all end."""
+
+Work = Callable[[socket.socket, Callable[[], None]], None]
+"""Works at a socket until the process is told to end (SIGTERM); calls back when it is ready."""
+
+
+def can_fork() -> bool:
+    """Whether there can be several processes here."""
+    return hasattr(os, "fork") and hasattr(socket, "SO_REUSEPORT")
+
+
+def run_workers(sockets: Sequence[socket.socket], work: Work, ready: Callable[[], None]) -> int:
+    """Work at every socket, and say `ready` once, when all do; the exit code. KeyboardInterrupt ends them all."""
+    gc.freeze()  # what is there now stays: to look through it would be to copy it
+    alive, word = os.pipe(), os.pipe()
+    crew: dict[int, tuple[socket.socket, float]] = {}
+
+    def begin(at: socket.socket) -> None:
+        child = os.fork()
+        if not child:
+            _child(at, work, alive, word, [one for one in sockets if one is not at])
+        crew[child] = (at, time.monotonic())
+
+    try:
+        for one in sockets:
+            begin(one)
+        threading.Thread(target=_when_all, args=(word[0], len(sockets), ready), daemon=True).start()
+        while True:
+            child, _ = os.wait()
+            at, since = crew.pop(child)
+            if time.monotonic() - since < SOON_SECONDS:
+                return FAULT
+            begin(at)
+    except KeyboardInterrupt:
+        return DONE
+    finally:
+        _end(crew)
+
+
+def _when_all(words: int, count: int, ready: Callable[[], None]) -> None:
+    """Call when so many have said that they are ready."""
+    for _ in range(count):
+        if not os.read(words, 1):
+            return
+    ready()
+
+
+def _child(
+    at: socket.socket, work: Work, alive: tuple[int, int], word: tuple[int, int], others: Sequence[socket.socket]
+) -> None:
+    """The life of one process; it does not come back."""
+    code = FAULT
+    try:
+        os.close(alive[1])
+        for one in others:
+            one.close()
+        threading.Thread(target=_end_after, args=(alive[0],), daemon=True).start()
+        work(at, lambda: _said(word[1]))
+        code = DONE
+    except KeyboardInterrupt:
+        code = DONE
+    except BaseException as error:
+        sys.excepthook(type(error), error, error.__traceback__)
+    finally:
+        sys.stderr.flush()
+        os._exit(code)
+
+
+def _said(words: int) -> None:
+    os.write(words, b".")
+
+
+def _end_after(alive: int) -> None:
+    """End this process when the first one, which alone holds the other end, is gone."""
+    os.read(alive, 1)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _end(crew: dict[int, tuple[socket.socket, float]]) -> None:
+    """Tell all to end, and wait for them."""
+    for child in crew:
+        _signal(child, signal.SIGTERM)
+    latest = time.monotonic() + PATIENCE_SECONDS
+    while crew and time.monotonic() < latest:
+        for child in list(crew):
+            if os.waitpid(child, os.WNOHANG)[0]:
+                del crew[child]
+        time.sleep(0.02)
+    for child in crew:
+        _signal(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+
+
+def _signal(child: int, what: signal.Signals) -> None:
+    try:
+        os.kill(child, what)
+    except ProcessLookupError:
+        return
