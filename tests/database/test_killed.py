@@ -59,7 +59,7 @@ def _acknowledged(pipe: Connection) -> tuple[int, list[str], bool]:
             kept = which if what == "kept" else kept
             claimed += [which] if what == "claimed" else []
             done |= what == "done"
-    except EOFError:
+    except (EOFError, ConnectionResetError):  # reset: killed before it had read `go`
         pipe.close()
         return kept, claimed, done
 
