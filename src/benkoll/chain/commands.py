@@ -3,6 +3,7 @@
 Raises UsageError for what cannot be done now, Conflict where somebody was first, InputError for what is no event.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ AFTER_DEATH = ("note", "died", "withdrawn", "excluded", "refuted", "confirmed", 
 
 FEWEST_SIGNS = 6
 """Of an id, by which an episode or an event can be named."""
+
+_ID = re.compile(f"[0-9a-f]{{{FEWEST_SIGNS},32}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ def episode_row(book: Book, named: str) -> sa.Row[Any]:
     connection = book.connection
     ids = (
         list(connection.scalars(sa.select(tables.alias.c.id).where(begins(tables.alias.c.id, named)).limit(2)))
-        if len(named) >= FEWEST_SIGNS
+        if _ID.fullmatch(named)
         else []
     )
     if len(ids) != 1 and named not in ids:
@@ -73,6 +76,12 @@ def episode_row(book: Book, named: str) -> sa.Row[Any]:
     if row is None:
         raise unknown_episode(named)
     return row
+
+
+def must_see(chain: Chain, named: str) -> None:
+    """Absent where there is no such episode that may be seen. Nothing of it is shown."""
+    with chain.database.reading() as connection:
+        episode_row(Book(connection, chain.keys, chain.actor, units=chain.units), named)
 
 
 def shows(book: Book, person: str) -> bool:
@@ -263,7 +272,7 @@ def _event(book: Book, event_id: str) -> Event:
     """The event of this id, or of its first signs."""
     table = tables.event.c
     asked = sa.select(table.id, table.person).where(begins(table.id, event_id)).limit(2)
-    rows = book.connection.execute(asked).all() if len(event_id) >= FEWEST_SIGNS else []
+    rows = book.connection.execute(asked).all() if _ID.fullmatch(event_id) else []
     if len(rows) != 1 or not shows(book, rows[0].person):
         raise _no_event(event_id)
     (row,) = rows

@@ -77,7 +77,7 @@ def body_of(error: Exception, lang: Lang) -> dict[str, Any]:
     found: dict[str, Any] = {"type": "about:blank", "title": title, "status": status}
     if isinstance(error, InputError) and not isinstance(error, StoreError):
         found["detail"] = "; ".join(problem.said(lang) for problem in error.problems)
-        found["errors"] = [_field(problem, lang) for problem in error.problems]
+        found["errors"] = [field_of(problem, lang) for problem in error.problems]
     elif isinstance(error, UsageError | Conflict):
         found["detail"] = error.said(lang)
     elif isinstance(error, Refused):
@@ -85,7 +85,8 @@ def body_of(error: Exception, lang: Lang) -> dict[str, Any]:
     return found
 
 
-def _field(problem: Problem, lang: Lang) -> dict[str, Any]:
+def field_of(problem: Problem, lang: Lang) -> dict[str, Any]:
+    """One thing that is wrong: its field, row and value as far as they are known, and what is wrong with it."""
     said = {
         "field": problem.fact,
         "row": problem.row,
@@ -117,6 +118,7 @@ __all__ = [
     "LogIn",
     "Refused",
     "body_of",
+    "field_of",
     "is_for_system",
     "status_of",
     "to_log_in",
