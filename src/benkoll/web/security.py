@@ -45,7 +45,7 @@ def headers_for(service: Service, path: str) -> Mapping[str, str]:
     found = {
         "Content-Security-Policy": POLICY.format(frames=frames),
         "X-Content-Type-Options": "nosniff",
-        "Referrer-Policy": "no-referrer",
+        "Referrer-Policy": "same-origin",  # with none at all a browser says no Origin of its own forms
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",
         "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
