@@ -155,17 +155,22 @@ class Verified:
     broken: Broken | None
 
 
-def verify(connection: sa.Connection, keys: Keys, anchors: Sequence[Anchor] = ()) -> Verified:
+def verify(connection: sa.Connection, keys: Keys, anchors: Sequence[Anchor] = (), links: int | None = None) -> Verified:
     """Hold every link against the one before it, the last against the head, and the anchors against their links.
 
-    Where the log does not begin at its beginning, an entry must say that it was pruned up to there.
+    Where the log does not begin at its beginning, an entry must say that it was pruned up to there. `links`: only the
+    last so many are held against each other.
     """
     last = connection.execute(sa.select(head)).one()
-    wanted = {anchor.seq: anchor.hash for anchor in anchors if anchor.seq >= last.first_seq}
     previous, expected, count = last.first_previous, last.first_seq, 0
-    anchor = Anchor(last.seq, last.hash)
     begins = {"1"}
-    with _any_text(connection), closing(entries(connection)) as log:
+    if links is not None and last.seq - links >= last.first_seq:
+        expected = last.seq - links + 1
+        previous = connection.scalar(sa.select(entry.c.hash).where(entry.c.seq == expected - 1)) or START
+        begins.add(str(last.first_seq))
+    wanted = {anchor.seq: anchor.hash for anchor in anchors if anchor.seq >= expected}
+    anchor = Anchor(last.seq, last.hash)
+    with _any_text(connection), closing(entries(connection, limit=links)) as log:
         for one in log:
             if one.seq != expected:
                 return Verified(count, anchor, Broken(expected, "missing"))

@@ -108,6 +108,15 @@ def line_error(words: Both, call: Call, *parts: str) -> LineError:
     return LineError(words["sv"].format(*parts), words["en"].format(*parts), call.command)
 
 
+def number_in(call: Call, option: str, otherwise: str, most: int) -> int:
+    """The number from 1 on that an option, or else the environment, gives."""
+    given = call.get(option) or otherwise
+    if not given.isascii() or not given.isdigit() or not 0 < int(given) <= most:
+        sv, en = f"{option} {given}: skriv ett tal 1-{most}", f"{option} {given}: write a number 1-{most}"
+        raise LineError(sv, en, call.command)
+    return int(given)
+
+
 def with_nearest(raised: LineError, name: str, names: Sequence[str], count: int = 1) -> LineError:
     """The same error, asking whether one of the names nearest to `name` was meant, where any is near."""
     word, names = name.lower(), list(dict.fromkeys(names))

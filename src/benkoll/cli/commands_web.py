@@ -43,6 +43,27 @@ WEB = (
         ),
     ),
     Command(
+        ("doctor",),
+        {
+            "sv": "se över installationen: vad som är som det ska, och hur resten lagas",
+            "en": "look the installation over: what is as it should be, and how the rest is mended",
+        },
+        "benkoll.cli.doctor",
+        (),
+        (
+            DATABASE,
+            text("--backups", "mappen med säkerhetskopior", "the folder of backups", "MAPP", "FOLDER"),
+            text(
+                "--links",
+                "så många av loggens sista länkar (annars 1000)",
+                "so many of the log's last links (else 1000)",
+                "TAL",
+                "NUMBER",
+            ),
+            FORMAT,
+        ),
+    ),
+    Command(
         ("serve-token", "make"),
         {
             "sv": "gör en nyckel för ett system som ska anropa tjänsten; den visas en gång",

@@ -6,7 +6,7 @@ import socket
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from benkoll.cli.arguments import Call, LineError
+from benkoll.cli.arguments import Call, number_in
 from benkoll.cli.chain_door import keys_of, url_of
 from benkoll.cli.console import Console
 from benkoll.cli.workers import can_fork, run_workers
@@ -38,8 +38,8 @@ def run(call: Call, console: Console) -> int:
 
 
 def _run(call: Call, console: Console) -> int:
-    host, port = call.get("--host") or HOST, _number(call, "--port", console.settings.port or str(PORT), 65_535)
-    workers = _number(call, "--workers", "1", MOST_WORKERS)
+    host, port = call.get("--host") or HOST, number_in(call, "--port", console.settings.port or str(PORT), 65_535)
+    workers = number_in(call, "--workers", "1", MOST_WORKERS)
     if workers > 1 and not can_fork():
         raise UsageError("--workers: här går bara en process", "--workers: one process is all that goes here")
     sockets = _listening(host, port, workers)  # first, for it is what goes wrong most often
@@ -110,14 +110,6 @@ def _prepared(host: str, port: int, database: Database, call: Call, console: Con
 
 def _interrupted(*_: object) -> None:
     raise KeyboardInterrupt
-
-
-def _number(call: Call, option: str, otherwise: str, most: int) -> int:
-    given = call.get(option) or otherwise
-    if not given.isascii() or not given.isdigit() or not 0 < int(given) <= most:
-        sv, en = f"{option} {given}: skriv ett tal 1-{most}", f"{option} {given}: write a number 1-{most}"
-        raise LineError(sv, en, call.command)
-    return int(given)
 
 
 def _is_loopback(host: str) -> bool:

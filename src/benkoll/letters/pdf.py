@@ -46,6 +46,15 @@ def _compiled(letter: Letter, to: Addressee, sender: Sender, **form: Any) -> Any
     return typeset(PAPER, "letter", _data(letter, to, sender, written, blocks), **form)
 
 
+def tried() -> int:
+    """Whether letters can be set here: the bytes of a sheet with a title and no more."""
+    page, of = PAGE["sv"]
+    day = {"date": [2026, 1, 1], "shown_date": "2026-01-01"}
+    words = {"title": "Benkoll", "lang": "sv", "unit": "Benkoll", "page": page, "of": of}
+    sheet = {**words, **day, "sender": [], "address": [], "size": POINTS[True], "parts": []}
+    return len(typeset(PAPER, "letter", sheet, format="pdf", pdf_standards=[STANDARD]))
+
+
 def typeset(paper: Path, name: str, data: Any, **form: Any) -> Any:
     """The paper with this data, which it knows by a name; in our own fonts alone."""
     return typst.compile(
