@@ -17,6 +17,7 @@ from benkoll.web.routes import Door, refuse_open_routes, who_asks
 from benkoll.web.service import service_of
 from security.served import (
     ABSENT,
+    OPEN,
     PATIENT_VALUES,
     PUBLIC_VALUES,
     WHOSE,
@@ -68,10 +69,8 @@ def test_nobody(served: Served, expired: bool) -> None:
         for whose in WHOSE:
             headers = {"cookie": cookie} if expired else {}
             answer = served.ask(route, None, whose, headers=headers)
-            if needs(route) is Permission.PUBLIC:
-                right = answer.status_code not in (401, *FAULTS)
-            else:
-                right = is_to_log_in(route, answer)
+            is_open = needs(route) in OPEN
+            right = answer.status_code not in (401, *FAULTS) if is_open else is_to_log_in(route, answer)
             if not right or served.told_of(answer.text):
                 wrong.append(f"{said(route)} {whose}: {answer.status_code}")
     assert wrong == []
@@ -83,7 +82,7 @@ def test_a_role(served: Served, role: Role) -> None:
     wrong = []
     nowhere = {system: _nowhere(served, role, system) for system in (False, True)}
     for route in served.routes:
-        may = needs(route) in GRANTED[role]
+        may = needs(route) in (*GRANTED[role], Permission.TOKEN)
         for whose in WHOSE:
             answer = served.ask(route, role, whose)
             if not may:
@@ -140,7 +139,7 @@ def test_whose_roles_are_empty_may_nothing(served: Served) -> None:
     wrong = [
         said(route)
         for route in served.routes
-        if needs(route) is not Permission.PUBLIC and served.ask(route, nobody).status_code != 404
+        if needs(route) not in OPEN and served.ask(route, nobody).status_code != 404
     ]
     assert wrong == []
     assert not any(NOBODY.may(needed) for needed in Permission)

@@ -39,6 +39,10 @@ class Parts:
         """Of the recommendations with these codes, those that something known speaks for, in the guideline's order."""
         return tuple(self._patient.supported(frozenset(codes)))
 
+    def holds(self, criterion: str) -> bool:
+        """Whether the criterion of that name is known to be true."""
+        return self._patient.evaluation.true(self._patient.guideline.criteria[criterion])
+
     def first_choice(self) -> Json:
         """The finding of that name."""
         return self._choosing().first_choice() if self._patient.is_in_scope() else None

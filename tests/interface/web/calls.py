@@ -35,6 +35,12 @@ def calcium(value: float, day: str, id: str = "o2") -> Json:
     return _observed(id, code, {"value": value, "unit": "mmol/L", "code": "mmol/L"}, day)
 
 
+def albumin(value: float, day: str, id: str = "o3") -> Json:
+    """Observation of albumin."""
+    code = {"coding": [{"system": "urn:oid:1.2.752.108.1", "code": "NPU19673"}]}
+    return _observed(id, code, {"value": value, "unit": "g/L", "code": "g/L"}, day)
+
+
 def _observed(id: str, code: Json, quantity: Json, day: str) -> Json:
     said = {"status": "final", "subject": OF_PATIENT, "code": code, "valueQuantity": quantity}
     return {"resourceType": "Observation", "id": id, "effectiveDateTime": day, **said}

@@ -186,12 +186,14 @@ class _Answer:
             return
         if drug not in self.setting.guideline.excluded_for_sure:
             return
-        lacking = [fact for fact in parts.lacking(drug) if fact in CHECKED]
+        doubtful = parts.holds("total_calcium_out_of_range")
+        checked = (*CHECKED, *(("ionised_calcium_mmol_l",) if doubtful else ()))
+        lacking = [fact for fact in parts.lacking(drug) if fact in checked]
         if lacking:
             advice = parts.advice("INV-LAB-BASIC")
             yield Card(
                 f"CHECK-{drug}",
-                "info",
+                "warning" if doubtful else "info",
                 said("check", self.lang, _lower(name), labels(lacking, self.lang)),
                 (said("check detail", self.lang, _lower(name)), *self._doubts(self.now)),
                 tuple(dict.fromkeys((*_statements(advice), *self._sources(drug)))),

@@ -40,7 +40,7 @@ class HookService:
 
 def _service(hook: str, keys: tuple[str, ...], title: tuple[str, str], description: tuple[str, str]) -> HookService:
     named: list[Mapping[Lang, str]] = [{"sv": sv, "en": en} for sv, en in (title, description)]
-    return HookService(f"osteoporosis-{hook}", hook, keys, *named)
+    return HookService(f"benkoll-{hook}", hook, keys, *named)
 
 
 _ORDER_KEYS = ("patient", *CONDITIONS, *DRUGS, "laboratory")
