@@ -191,6 +191,10 @@ def snooze(chain: Chain, named: str, step: str, until: date, reason: str) -> Non
                 f"denosumab får inte skjutas upp förbi {item.due} (DMAB-3)",
                 f"denosumab may not be put off past {item.due} (DMAB-3)",
             )
+        if until > item.until:
+            raise UsageError(
+                f"steget kan bara skjutas upp till {item.until}", f"the step can be put off until {item.until} at most"
+            )
         said = {"step": item.key, "until": until.isoformat(), "reason": reason}
         recorded(chain, book, row, "snoozed", chain.day, said)
 

@@ -26,7 +26,11 @@ from benkoll.logic.calendar import add_months
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which items are asked for; None is all. `owner`: "-" for those that nobody has. `units`: those of any of them."""
+    """Which items are asked for; None is all.
+
+    `owner`: "-" for those that nobody has, "*" for those that somebody has. `units`: those of any of them. `person_id`:
+    those of the person of this number.
+    """
 
     hospital: str | None = None
     unit: str | None = None
@@ -34,6 +38,8 @@ class Filter:
     step: str | None = None
     role: str | None = None
     units: frozenset[str] | None = None
+    person_id: str | None = None
+    episodes: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,9 @@ def worklist(chain: Chain, chosen: Filter, limit: int | None = None, skip: int =
     if chain.units is not None:
         chosen = replace(chosen, units=chain.units if chosen.units is None else chain.units & chosen.units)
     with chain.book() as book:
+        if chosen.person_id is not None:
+            theirs = sa.select(tables.episode.c.id).where(_of_person(book, chosen.person_id))
+            chosen = replace(chosen, episodes=frozenset(book.connection.scalars(theirs)))
         rows = listed(book, chain.day, chosen, None if limit is None else skip + limit)[skip:]
         people = _people(book, {row.person for row in rows})
         _log(book, "worklist", [row.person for row in rows])
@@ -179,7 +188,8 @@ def _wanted(connection: sa.Connection, chosen: Filter) -> tuple[list[tuple[_Cond
         there = {chosen.hospital, *connection.scalars(its)}
         units = sorted(there if units is None else there.intersection(units))
     equal: list[tuple[sa.Column[Any], list[str] | None]] = [
-        (item.owner, None if chosen.owner in (None, "-") else [str(chosen.owner)]),
+        (item.episode, None if chosen.episodes is None else sorted(chosen.episodes)),
+        (item.owner, None if chosen.owner in (None, "-", "*") else [str(chosen.owner)]),
         (item.unit, units),
         (item.step, None if chosen.step is None else [chosen.step]),
         (item.role, None if chosen.role is None else [chosen.role]),
@@ -188,6 +198,8 @@ def _wanted(connection: sa.Connection, chosen: Filter) -> tuple[list[tuple[_Cond
     wanted: list[_Condition] = [sa.func.coalesce(column, "").in_(values) for column, values in asked[1:]]
     if chosen.owner == "-":
         wanted.append(sa.func.coalesce(item.owner, "") == "")
+    if chosen.owner == "*":
+        wanted.append(sa.func.coalesce(item.owner, "") != "")
     return [(column == value,) for column, values in asked[:1] for value in values] if asked else [()], wanted
 
 
@@ -245,6 +257,13 @@ class Shown:
         return [one for one in episodes_of(self.events) if one.id == self.row["id"]]
 
 
+def _of_person(book: Book, person_id: str) -> _Condition:
+    """That an episode is theirs, whichever of their numbers this is."""
+    digest = book.keys.digest("person", identifier(person_id).number)
+    persons = sa.select(tables.identity.c.person).where(tables.identity.c.id == digest)
+    return tables.episode.c.person.in_(persons)
+
+
 def episodes(
     chain: Chain, state: str | None = None, person_id: str | None = None, limit: int | None = None, skip: int = 0
 ) -> list[Shown]:
@@ -257,9 +276,7 @@ def episodes(
         if state is not None:
             asked = asked.where(tables.episode.c.state == state)
         if person_id is not None:
-            digest = book.keys.digest("person", identifier(person_id).number)
-            persons = sa.select(tables.identity.c.person).where(tables.identity.c.id == digest)
-            asked = asked.where(tables.episode.c.person.in_(persons))
+            asked = asked.where(_of_person(book, person_id))
         asked = asked.where(book.seen(tables.episode))
         shown = _shown(book, book.connection.execute(asked.limit(limit).offset(skip)).all())
         _log(book, "episodes", [one.row["person"] for one in shown])
@@ -342,7 +359,7 @@ def _shown(book: Book, rows: Sequence[sa.Row[Any]]) -> list[Shown]:
             Shown(
                 row=row._asdict(),
                 person_id=persons[row.person]["person_id"],
-                numbers=tuple(sorted(numbers[row.person])),
+                numbers=tuple(sorted(numbers.get(row.person, ()))),
                 known=persons[row.person],
                 version=identities[row.person].version,
                 events=tuple(visible(every, unit)),

@@ -136,6 +136,9 @@ def _before_assessment(fracture: Fracture, acts: Sequence[Event]) -> Item:
     return _item("invite", fracture.day, days_after(fracture.day, "chain.invite_days"), "coordinator")
 
 
+HELD = ("denosumab", *BONE_BUILDING)
+"""Drugs that have an item of their own when they are stopped (`drug_items`)."""
+
 # FROM THE FIRST DOSE TO THE MEASUREMENT AFTER TWO YEARS
 
 
@@ -164,12 +167,16 @@ def treatment_items(
     """The next step of the track from the start of a drug to the measurement after two years; none when through."""
     assessed = _last(acts, "assessed")
     if since is None:
-        if assessed is None or assessed.data["indicated"] != "yes":
+        if assessed is None or assessed.data["indicated"] == "no":
             return []
+        if assessed.data["indicated"] == "unknown":  # unknown is not no: somebody must find out
+            due = days_after(assessed.day, "chain.assess_days")
+            sent = _last(acts, "recommendation_sent")
+            return [_item("assess", assessed.day, due, "clinic", "assess_again")] if sent is not None else []
         due = days_after(fracture.day, "chain.start_weeks")
         return [_item("start_treatment", assessed.day, due, "primary_care")]
     now = course(events)
-    if now.stopped_on is not None and now.stopped_on >= since and now.left != "denosumab":
+    if now.stopped_on is not None and now.stopped_on >= since and now.left not in HELD:
         if assessed is not None and assessed.day >= now.stopped_on and assessed.data["indicated"] == "no":
             return []
         due = days_after(now.stopped_on, "chain.decide_days")

@@ -80,6 +80,10 @@ WHY: Mapping[str, Both] = {
     "investigate_dxa": {"sv": "DXA med VFA återstår", "en": "DXA with VFA remains"},
     "investigate_tests": {"sv": "prover återstår", "en": "blood tests remain"},
     "assess": {"sv": "utredd, inte bedömd än", "en": "investigated, not assessed yet"},
+    "assess_again": {
+        "sv": "bedömningen kunde inte avgöra om läkemedel ska ges: komplettera och bedöm på nytt",
+        "en": "the assessment could not tell whether a drug is to be given: complete it and assess again",
+    },
     "recommend": {"sv": "bedömd, rekommendationen är inte skickad", "en": "assessed, the recommendation is not sent"},
     "tell_primary_care": {
         "sv": "patienten har avböjt: vårdcentralen vet det inte",

@@ -66,7 +66,7 @@ def test_a_course_ends_in_another_drug() -> None:
         | what happened                                                  || to do                     | shows | closed |
         | ~ started teriparatide                                         || end_of_teriparatide +24m  | +549d | -      |
         | ~ prescribed teriparatide; started teriparatide +30d           || end_of_teriparatide +760d | +578d | -      |
-        | ~ started teriparatide; stopped +24m || decide_on_drug +744d, end_of_teriparatide +744d | +730d, +730d | - |
+        | ~ started teriparatide; stopped +24m || end_of_teriparatide +744d | +730d | - |
         | ~ started teriparatide; stopped +24m; started alendronate +24m || -                         | -     | +730d  |
         | ~ started romosozumab                                          || end_of_romosozumab +12m   | +323d | -      |
         | ~ started romosozumab; dose zoledronate +12m                   || -                         | -     | +365d  |

@@ -20,7 +20,8 @@ def test_one_step_after_the_other() -> None:
         | hip; tests +20d; dxa +25d                   || investigated | assess +90d      | +25d  |
         | hip; dxa +20d; tests +25d; assessed no +30d || assessed     | recommend +44d   | +30d  |
         | hip; assessed no +30d; sent +35d            || closed       | -                | -     |
-        | hip; assessed unknown +30d; sent +35d       || closed       | -                | -     |
+        | hip; assessed unknown +30d; sent +35d       || recommended  | assess +120d     | +30d  |
+        | hip; assessed no +30d; sent +35d            || closed       | -                | -     |
         | hip; assessed no +30d; sent +29d            || recommended  | recommend +44d   | +30d  |
         """
     )
@@ -52,7 +53,8 @@ def test_on_a_ward_treatment_starts_before_going_home() -> None:
         | hip ward; dose zoledronate +2d           || invite +14d, check_adherence +94d, infusion +367d |
         | hip ward; assessed no +4d                || start_before_discharge +3d, recommend +18d        |
         | hip ward; assessed no +4d; sent +5d      || -                                                 |
-        | hip ward; assessed unknown +4d; sent +5d || -                                                 |
+        | hip ward; assessed unknown +4d; sent +5d || start_before_discharge +3d, assess +94d           |
+        | hip ward; assessed no +4d; sent +5d      || -                                                 |
         | hip ward; declined +4d; sent +5d         || -                                                 |
         """,
         born=date(1949, 3, 3),
