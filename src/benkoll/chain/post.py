@@ -46,6 +46,7 @@ class Post:
     made_on: date
     sent_on: date | None
     protected: bool
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,8 +261,10 @@ def _is_protected(chain: Chain, letter: str) -> bool:
     return next(one.protected for one in post(chain, letter=letter))
 
 
-def post(chain: Chain, status: str | None = None, letter: str | None = None) -> list[Post]:
-    """The letters, the latest first; of one status, or one alone."""
+def post(
+    chain: Chain, status: str | None = None, letter: str | None = None, episode: str | None = None
+) -> list[Post]:
+    """The letters, the latest first; of one status, one alone, or those of an episode."""
     table, identity = tables.letter, tables.identity
     columns = [table.c[name] for name in ("id", "episode", "person", "kind", "lang", "status", "made_on", "sent_on")]
     asked = sa.select(*columns, identity.c.number, identity.c.known).join(identity, identity.c.id == table.c.person)
@@ -269,6 +272,9 @@ def post(chain: Chain, status: str | None = None, letter: str | None = None) -> 
         asked = asked.where(table.c.status == status)
     if letter is not None:
         asked = asked.where(table.c.id == letter)
+    if episode is not None:
+        same = sa.select(tables.alias.c.id).where(tables.alias.c.episode == episode)
+        asked = asked.where(table.c.episode.in_(same))
     with chain.book() as book:
         asked = asked.where(_may_be_seen(book))
         rows = book.connection.execute(asked.order_by(table.c.made_on.desc(), table.c.id)).all()
@@ -286,6 +292,7 @@ def post(chain: Chain, status: str | None = None, letter: str | None = None) -> 
             row.made_on,
             row.sent_on,
             bool(one.get("protected")),
+            str(one.get("name") or ""),
         )
         for row, one in zip(rows, known, strict=True)
     ]
