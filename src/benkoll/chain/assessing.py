@@ -1,6 +1,6 @@
 """The guideline asked for an episode's patient; the answer is kept whole, with the facts that it stands on."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -42,14 +42,15 @@ def assess_episode(
     variant: str = DEFAULT,
     changes: Changes = (),
     day: date | None = None,
+    blocked: Collection[str] = (),
 ) -> Assessment:
     """Assess the episode's patient by these facts, and what the chain knows, and keep the whole answer.
 
-    `facts`: as `facts.patient.read_patient` takes them. Raises FactsError where they cannot be used, are another
-    person's, or are older than the fracture.
+    `facts`: as `facts.patient.read_patient` takes them; `blocked`: those that may not be seen. Raises FactsError where
+    they cannot be used, are another person's, or are older than the fracture.
     """
     with chain.book() as book:
-        return assessed(chain, book, locked(book, named), facts, variant, changes, day)
+        return assessed(chain, book, locked(book, named), facts, variant, changes, day, blocked)
 
 
 def assessed(
@@ -60,11 +61,12 @@ def assessed(
     variant: str = DEFAULT,
     changes: Changes = (),
     day: date | None = None,
+    blocked: Collection[str] = (),
 ) -> Assessment:
     """`assess_episode` within a transaction, of an episode that is locked."""
     guideline, day = load(variant, changes), day or chain.day
     known = _with_the_chain(shown_of(book, row), facts, day)
-    settled = settle(read_patient(known, day))
+    settled = settle(read_patient(known, day), blocked=blocked)
     answer = assess(settled, guideline)
     chosen = answer.findings["first_choice"]
     said = {
@@ -75,6 +77,7 @@ def assessed(
         "whole": {
             "facts": {name: plain(value) for name, value in settled.facts.items() if name in settled.stated},
             "changes": dict(changes),
+            "blocked": sorted(settled.blocked),
             "assessment": answer.as_json(),
         },
     }
@@ -128,5 +131,5 @@ def kept(book: Book, named: str) -> Kept | None:
             f"the assessment was made by version {there['version']}: assess anew",
         )
     facts = {name: value for name, value in last.data["whole"]["facts"].items() if name in registry()}
-    settled = settle(read_patient(facts, last.day))
+    settled = settle(read_patient(facts, last.day), blocked=last.data["whole"].get("blocked", ()))
     return Kept(assess(settled, guideline), settled, last.day)

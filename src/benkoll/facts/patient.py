@@ -41,7 +41,7 @@ def read_patient(raw: Mapping[str, object], day: date | None = None) -> Patient:
 
     `day` is the assessment date where none is stated. Raises FactsError with every problem found.
     """
-    stated, problems = _valid({name: value for name, value in raw.items() if value is not None})
+    stated, problems = valid({name: value for name, value in raw.items() if value is not None})
     refused = {found.fact for found in problems}
     events = tuple(map(_fracture, stated.pop(fractures.NAME, ())))
     facts: dict[str, Value] = {name: _plain(registry()[name], value) for name, value in stated.items()}
@@ -147,7 +147,7 @@ def _plain(info: FactInfo, value: Any) -> Value:
 # WHAT IS WRONG
 
 
-def _valid(raw: Mapping[str, object]) -> tuple[dict[str, Any], list[Problem]]:
+def valid(raw: Mapping[str, object]) -> tuple[dict[str, Any], list[Problem]]:
     """The values that are valid each by itself, and a problem for each of the others."""
     try:
         return _validator().validate_python(raw), []
