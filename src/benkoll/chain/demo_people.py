@@ -80,7 +80,7 @@ class People:
         density = random.gauss(-0.6, 0.5) if patient.well else random.gauss(-2.4, 0.8)
         risk = random.uniform(6, 12) if patient.well else random.uniform(16, 38)
         before = {"prior_hip_fracture": False, "prior_vertebral_fracture": False}
-        asked = patient.site not in ("hip", "vertebra") and random.random() < 0.7
+        asked = patient.site not in ("hip", "vertebra") and random.random() < 0.4
         return {
             **(before if asked else {}),
             "height_cm": round(random.gauss(tall, 6)),
