@@ -2,7 +2,8 @@
 
 import asyncio
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -19,9 +20,13 @@ from starlette.responses import Response
 from benkoll.audit.log import patient_digest
 from benkoll.audit.tables import entry
 from benkoll.chain import tables
+from benkoll.chain.commands import Chain
 from benkoll.chain.demo import make_demo
+from benkoll.chain.fhir_task import assessed_risk, id_of
 from benkoll.chain.intake import take_in
 from benkoll.chain.post import make
+from benkoll.chain.reads import Filter, worklist
+from benkoll.errors import Absent
 from benkoll.exchange.visits.visit import Person
 from benkoll.store.database import Database, open_database
 from benkoll.store.migrate import migrate
@@ -167,7 +172,46 @@ class Served:
             return PUBLIC_VALUES[name] if whose == "own" else ABSENT
         if whose == "absent":
             return ABSENT
-        return self.letter(whose) if name == "letter" else self.episode(whose)
+        found: dict[str, Callable[[Whose], str]] = {
+            "letter": self.letter,
+            "task": self.task,
+            "assessed": self.assessed,
+            ENTRY: self.entry,
+        }
+        return found.get(name, self.episode)(whose)
+
+    def task(self, whose: Whose) -> str:
+        """A task of today at that unit."""
+        unit = frozenset({OWN_UNIT if whose == "own" else OTHER_UNIT})
+        (first,) = worklist(self.whole, Filter(units=unit), 1)
+        return id_of(first.episode, first.key)
+
+    def assessed(self, whose: Whose) -> str:
+        """An episode at that unit that was assessed, with the risk known, of somebody who was never at another."""
+        table = tables.episode.c
+        one = sa.select(table.person).group_by(table.person).having(sa.func.count() == 1)
+        unit = OWN_UNIT if whose == "own" else OTHER_UNIT
+        with self.database.reading() as connection:
+            ids = connection.scalars(sa.select(table.id).where(table.unit == unit, table.person.in_(one))).all()
+        for found in sorted(ids):
+            with suppress(Absent):
+                assessed_risk(self.whole, found)
+                return found
+        raise AssertionError(f"nobody at {unit} was assessed")
+
+    def entry(self, whose: Whose) -> str:
+        """An entry of the log, of somebody who worked for the reviewer's units, or for others."""
+        asks = self.who(Role.LOG_REVIEWER)
+        mine = entry.c.unit.in_([*asks.units, asks.unit])
+        with self.database.reading() as connection:
+            seq = connection.scalar(sa.select(sa.func.min(entry.c.seq)).where(mine if whose == "own" else ~mine))
+        assert seq is not None
+        return str(seq)
+
+    @property
+    def whole(self) -> Chain:
+        """The chain in the hands of one who sees every unit's patients."""
+        return replace(self.service.chain(self.who(Role.COORDINATOR)), units=None)
 
     def episode(self, whose: Whose) -> str:
         """The first episode at the own unit, or at another hospital's, of somebody who was never at another."""
@@ -234,7 +278,10 @@ PUBLIC_VALUES: Mapping[str, str] = {
 OPEN = (Permission.PUBLIC, Permission.TOKEN)
 """What needs no log-in here: in a demonstration the machine itself calls without a signed token."""
 
-PATIENT_VALUES = frozenset({"episode", "letter"})
+ENTRY = "entry"
+"""The number of an entry of the log, which names its patient by a digest alone."""
+
+PATIENT_VALUES = frozenset({"episode", "letter", "task", "assessed"})
 """Path parameters that do."""
 
 

@@ -17,6 +17,7 @@ from benkoll.web.routes import Door, refuse_open_routes, who_asks
 from benkoll.web.service import service_of
 from security.served import (
     ABSENT,
+    ENTRY,
     OPEN,
     PATIENT_VALUES,
     PUBLIC_VALUES,
@@ -33,6 +34,7 @@ from security.served import (
 
 FAULTS = (500, 501, 503)
 LANGUAGE = re.compile(r"/language\?back=[^\"]*")
+PROBLEMS = ("application/problem+json", "application/fhir+json")
 TOKEN = re.compile(r'value="[\w-]{43}"')
 
 
@@ -45,14 +47,14 @@ def same(answer: httpx.Response) -> tuple[int, str, list[tuple[str, str]]]:
 
 def is_to_log_in(route: APIRoute, answer: httpx.Response) -> bool:
     if for_system(route):
-        return answer.status_code == 401 and answer.headers["content-type"] == "application/problem+json"
+        return answer.status_code == 401 and answer.headers["content-type"] in PROBLEMS
     return (answer.status_code, answer.headers.get("location")) == (303, "/login")
 
 
 def test_every_path_parameter_is_known(served: Served) -> None:
     """What this suite puts into a path; a new kind of id is added to `served`."""
     names = {name for route in served.routes for name in route.param_convertors}
-    assert names - PUBLIC_VALUES.keys() - PATIENT_VALUES == set()
+    assert names - PUBLIC_VALUES.keys() - PATIENT_VALUES - {ENTRY} == set()
 
 
 def test_every_route_has_one_method(served: Served) -> None:
@@ -80,13 +82,13 @@ def test_nobody(served: Served, expired: bool) -> None:
 def test_a_role(served: Served, role: Role) -> None:
     """What its permissions say; what it may not, and what is not there, are the same 404."""
     wrong = []
-    nowhere = {system: _nowhere(served, role, system) for system in (False, True)}
+    nowhere = {place: _nowhere(served, role, place) for place in NOWHERE}
     for route in served.routes:
         may = needs(route) in (*GRANTED[role], Permission.TOKEN)
         for whose in WHOSE:
             answer = served.ask(route, role, whose)
             if not may:
-                right = same(answer) == nowhere[for_system(route)]
+                right = same(answer) == nowhere[_form(route)]
             elif whose == "own" or not of_patient(route):
                 right = answer.status_code not in (401, *FAULTS) and (
                     route.path == "/logout" or not is_to_log_in(route, answer)
@@ -99,9 +101,17 @@ def test_a_role(served: Served, role: Role) -> None:
     assert wrong == []
 
 
-def _nowhere(served: Served, role: Role, system: bool) -> tuple[int, str, list[tuple[str, str]]]:
+NOWHERE = ("/nowhere", "/api/v1/nowhere", "/fhir/Nowhere")
+"""What is not there, where people and where systems ask: each has its own form of an answer."""
+
+
+def _form(route: APIRoute) -> str:
+    return NOWHERE[2 if route.path.startswith("/fhir") else for_system(route)]
+
+
+def _nowhere(served: Served, role: Role, place: str) -> tuple[int, str, list[tuple[str, str]]]:
     cookie, _ = served.logged_in(role)
-    return same(served.get("/api/v1/nowhere" if system else "/nowhere", headers={"cookie": cookie}))
+    return same(served.get(place, headers={"cookie": cookie}))
 
 
 @pytest.mark.parametrize("role", Role)

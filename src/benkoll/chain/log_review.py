@@ -49,14 +49,14 @@ def action_words(action: str, lang: Lang) -> str:
     return action if words is None else words[lang]
 
 
-def _of(chain: Chain) -> frozenset[str] | None:
+def of_units(chain: Chain) -> frozenset[str] | None:
     """For whose work the log is reviewed: that of one's own units."""
     return None if chain.units is None else chain.units | {chain.actor.unit}
 
 
 def review(chain: Chain, since: date, until: date, count: int, seed: str) -> Review:
     """Draw a sample and look for signals; that the log was read is logged."""
-    units = _of(chain)
+    units = of_units(chain)
     period = Period(since, until, units)
     with chain.book() as book:
         found = Review(
@@ -71,7 +71,7 @@ def review(chain: Chain, since: date, until: date, count: int, seed: str) -> Rev
 def signed(chain: Chain) -> list[Entry]:
     """The reviews that were signed before."""
     with chain.database.reading() as connection:
-        return documented(connection, _of(chain))
+        return documented(connection, of_units(chain))
 
 
 def drawn(since: date, until: date, count: int, seed: str) -> str:

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from benkoll.errors import Absent, BenkollError, Conflict, InputError, Lang, Problem, StoreError, UsageError
+from benkoll.web import outcomes
 
 SYSTEMS = ("/api/", "/fhir", "/cds-services", "/bulk", "/health")
 """Paths that systems call."""
@@ -45,6 +46,9 @@ TITLES: Mapping[int, tuple[str, str]] = {
     503: ("Databasen svarar inte", "The database does not answer"),
 }
 
+ELSEWHERE = ("Går inte just nu", "Not possible just now")
+"""503 where it is not our database that does not answer."""
+
 
 def status_of(error: Exception) -> int:
     """The HTTP status of what went wrong."""
@@ -73,7 +77,8 @@ def is_for_system(request: Request) -> bool:
 def body_of(error: Exception, lang: Lang) -> dict[str, Any]:
     """The problem details; each thing that is wrong with the input names its field."""
     status = status_of(error)
-    title = TITLES.get(status, TITLES[500])[lang == "en"]
+    titles = ELSEWHERE if status == 503 and not isinstance(error, StoreError) else TITLES.get(status, TITLES[500])
+    title = titles[lang == "en"]
     found: dict[str, Any] = {"type": "about:blank", "title": title, "status": status}
     if isinstance(error, InputError) and not isinstance(error, StoreError):
         found["detail"] = "; ".join(problem.said(lang) for problem in error.problems)
@@ -97,12 +102,15 @@ def field_of(problem: Problem, lang: Lang) -> dict[str, Any]:
 
 
 def to_system(request: Request, error: Exception, lang: Lang) -> Response:
-    """The answer to a system."""
+    """The answer to a system, in the form of the interface that it called."""
     status = status_of(error)
     headers = error.headers if isinstance(error, Refused) else {}
     if status == 401:
         headers = headers | {"WWW-Authenticate": "Bearer"}
-    return JSONResponse(body_of(error, lang), status, headers=headers, media_type=JSON)
+    body = body_of(error, lang)
+    if request.url.path.startswith(outcomes.PATH):
+        return JSONResponse(outcomes.outcome_of(body), status, headers=headers, media_type=outcomes.FHIR)
+    return JSONResponse(body, status, headers=headers, media_type=JSON)
 
 
 def to_log_in(request: Request) -> Response:

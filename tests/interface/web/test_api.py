@@ -151,7 +151,7 @@ def test_the_guideline_is_public(served: Served) -> None:
     assert is_problem(anyone.get(f"{API}/guideline/TX-3x"), 404)
     assert "TX-3" in anyone.get(f"{API}/guideline/TX-3x").json()["detail"]
     found = anyone.get(f"{API}/variants").json()["variants"]
-    assert [one["name"] for one in found][0] == "vgr"
+    assert found[0]["name"] == "vgr"
     assert found[0]["changes"] == []
     assert found[1]["changes"]
 
