@@ -7,7 +7,8 @@ import sqlalchemy as sa
 
 from benkoll.chain import tables
 from benkoll.chain.commands import Chain
-from benkoll.errors import Problem
+from benkoll.errors import Absent, Problem
+from benkoll.store.keys import Keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,23 @@ def refused(chain: Chain) -> list[Aside]:
     with chain.book() as book:
         rows = book.connection.execute(_theirs(chain, asked)).all()
         book.tell("refused messages", None, reason=str(len(rows)))
-    keys = chain.keys
-    return [
-        Aside(row.id, row.file, row.at, keys.open(row.raw), tuple(Problem(**one) for one in keys.open_json(row.why)))
-        for row in rows
-    ]
+    return [_opened(chain.keys, row) for row in rows]
+
+
+def one_aside(chain: Chain, aside_id: str) -> Aside:
+    """One message that is set aside; Absent where there is none that may be seen."""
+    table = tables.refused
+    with chain.book() as book:
+        row = book.connection.execute(_theirs(chain, sa.select(table).where(table.c.id == aside_id))).one_or_none()
+        if row is None:
+            raise Absent("meddelandet finns inte", "there is no such message")
+        book.tell("refused messages", None, row.id, "1")
+        return _opened(chain.keys, row)
+
+
+def _opened(keys: Keys, row: sa.Row[Any]) -> Aside:
+    problems = tuple(Problem(**one) for one in keys.open_json(row.why))
+    return Aside(row.id, row.file, row.at, keys.open(row.raw), problems)
 
 
 def mended(chain: Chain, aside_id: str) -> None:

@@ -261,9 +261,7 @@ def _is_protected(chain: Chain, letter: str) -> bool:
     return next(one.protected for one in post(chain, letter=letter))
 
 
-def post(
-    chain: Chain, status: str | None = None, letter: str | None = None, episode: str | None = None
-) -> list[Post]:
+def post(chain: Chain, status: str | None = None, letter: str | None = None, episode: str | None = None) -> list[Post]:
     """The letters, the latest first; of one status, one alone, or those of an episode."""
     table, identity = tables.letter, tables.identity
     columns = [table.c[name] for name in ("id", "episode", "person", "kind", "lang", "status", "made_on", "sent_on")]
