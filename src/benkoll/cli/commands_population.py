@@ -169,6 +169,34 @@ POPULATION = (
         ),
     ),
     Command(
+        ("population", "from-fhir"),
+        {
+            "sv": "en FHIR-bulkexport (NDJSON) som uppgifter i Parquet, för population assess",
+            "en": "a FHIR bulk export (NDJSON) as facts in Parquet, for population assess",
+        },
+        MODULE,
+        (
+            Slot(
+                "file",
+                {"sv": "FIL...", "en": "FILE..."},
+                {"sv": "exportens filer, en resurs per rad", "en": "the export's files, a resource a line"},
+                repeated=True,
+            ),
+        ),
+        (
+            _out("filen som skrivs", "the file to write", required=True),
+            Option(
+                "--rejects",
+                {
+                    "sv": "skriv vad som lagts åt sidan till den här CSV-filen",
+                    "en": "write what was set aside to this CSV",
+                },
+                {"sv": "FIL", "en": "FILE"},
+            ),
+            DAY,
+        ),
+    ),
+    Command(
         ("population", "sample"),
         {
             "sv": "en slumpad, verklighetslik befolkning som Parquet, att pröva med",

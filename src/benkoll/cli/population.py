@@ -174,12 +174,32 @@ def _sample(call: Call, console: Console) -> int:
     return DONE
 
 
+def _from_fhir(call: Call, console: Console) -> int:
+    from benkoll.exchange import rejects
+    from benkoll.population.from_fhir import write_facts
+
+    found = list[Problem]()
+    named = call.get("--rejects")
+    try:
+        files = [Path(one) for one in call.all("file")]
+        many = write_facts(Path(call["--out"]), files, day_of(call), found.append)
+        if named is not None:
+            rejects.write(Path(named), found, console.lang)
+    except OSError as raised:
+        raise file_error(str(raised.filename or call["--out"]), raised) from None
+    if named is None:
+        console.warn(*(problem.said(console.lang) for problem in found))
+    console.show([said(WORDS, "sampled", console.lang, count(many, console.lang), call["--out"])])
+    return SOME_SET_ASIDE if found else DONE
+
+
 COMMANDS: dict[str, Callable[[Call, Console], int]] = {
     "assess": _assess,
     "list": _list,
     "summary": _summary,
     "compare": _compare,
     "sample": _sample,
+    "from-fhir": _from_fhir,
 }
 
 

@@ -11,7 +11,7 @@ from starlette.staticfiles import StaticFiles
 
 from benkoll.errors import BenkollError, InputError, Problem, StoreError
 from benkoll.web import login
-from benkoll.web.interfaces import api, api_chain, fhir
+from benkoll.web.interfaces import api, api_chain, bulk, fhir
 from benkoll.web.permissions import Permission
 from benkoll.web.problems import Forbidden, LogIn, Refused, body_of, is_for_system, status_of, to_log_in, to_system
 from benkoll.web.routes import Door, refuse_open_routes, who_asks
@@ -63,7 +63,7 @@ def make_app(service: Service) -> FastAPI:
 
 
 def _doors() -> Sequence[Door]:
-    return (home, login.door, api.door, api_chain.door, fhir.door)
+    return (home, login.door, api.door, api_chain.door, bulk.door, fhir.door)
 
 
 def _told(request: Request, error: Exception) -> Response:

@@ -94,6 +94,7 @@ def field_of(problem: Problem, lang: Lang) -> dict[str, Any]:
     """One thing that is wrong: its field, row and value as far as they are known, and what is wrong with it."""
     said = {
         "field": problem.fact,
+        "file": problem.file,
         "row": problem.row,
         "value": problem.value,
         "detail": problem.sv if lang == "sv" else problem.en,

@@ -23,15 +23,21 @@ from benkoll.web.service import Service
 LARGEST = 10 * 1024 * 1024
 """Bytes that a request may hold; a file of visits is the largest."""
 
-SLOWEST_SECONDS = 60
+BULK, LARGEST_BULK = "/bulk", 1024 * 1024 * 1024
+"""A bulk export, which is read line by line from disk."""
+
+SLOWEST_SECONDS, SLOWEST_BULK_SECONDS = 60, 1800
 """A body that takes longer to come is broken off: whoever sends a byte a minute holds nothing up."""
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 SYSTEM_PATHS = ("/cds-services", "/api/", "/fhir", "/bulk")
 """Here no cookie counts where a token is brought, and other origins may call as the configuration lets them."""
 
-REQUESTS_A_MINUTE, LOG_INS_A_MINUTE = 6000, 30
-"""From one address: enough for a hospital behind one, too few to try passwords or to copy a register."""
+REQUESTS_A_MINUTE, LOG_INS_A_MINUTE, HOOKS_A_MINUTE = 6000, 30, 60_000
+"""From one address, to each process: enough for a hospital behind one, too few to try passwords or to copy a register.
+
+CDS Hooks is asked by one EHR for a whole region, at each patient that is opened, and tells nothing it was not given.
+"""
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -92,13 +98,13 @@ class Guarded:
             await send(message)
 
         headers = Headers(scope=scope)
-        refused = self._too_many(scope) or _too_large(headers) or self._foreign(scope["method"], path, headers)
+        refused = self._too_many(scope) or _too_large(headers, path) or self._foreign(scope["method"], path, headers)
         if refused is not None:
             answer = to_system(Request(scope), refused, "sv")
             await answer(scope, receive, told)
             return
         try:
-            await self.app(scope, _limited(receive), told)
+            await self.app(scope, _limited(receive, path), told)
         except Exception as error:  # here and not in the framework, whose answer has no headers and whose log tells all
             LOG.error("%s: %s", scope["method"], where(error))
             if not begun:
@@ -107,8 +113,7 @@ class Guarded:
     def _too_many(self, scope: Scope) -> Refused | None:
         client = scope.get("client")
         address = client[0] if client else ""
-        limit = LOG_INS_A_MINUTE if scope["path"].startswith("/login") and scope["method"] == "POST" else None
-        wait = self.callers.wait(address, limit)
+        wait = self.callers.wait(address, _limit(scope["method"], scope["path"]))
         if wait is None:
             return None
         return Refused(
@@ -138,16 +143,22 @@ def where(error: BaseException) -> str:
     return f"{type(error).__name__} at {' < '.join(reversed(lines))}{cause}"
 
 
-def _too_large(headers: Headers) -> Refused | None:
-    length = headers.get("content-length", "0")
-    if length.isdigit() and int(length) <= LARGEST:
+def largest(path: str) -> int:
+    """Bytes that a request to this path may hold."""
+    return LARGEST_BULK if path.startswith(BULK) else LARGEST
+
+
+def _too_large(headers: Headers, path: str) -> Refused | None:
+    length, most = headers.get("content-length", "0"), largest(path)
+    if length.isdigit() and int(length) <= most:
         return None
-    return Refused(413, f"högst {LARGEST} byte", f"at most {LARGEST} bytes")
+    return Refused(413, f"högst {most} byte", f"at most {most} bytes")
 
 
-def _limited(receive: Receive) -> Receive:
+def _limited(receive: Receive, path: str) -> Receive:
     """A body that says no length is cut at the limit, and a slow one: what reads it finds it broken off."""
-    left, whole, ends = LARGEST, False, time.monotonic() + SLOWEST_SECONDS
+    seconds = SLOWEST_BULK_SECONDS if path.startswith(BULK) else SLOWEST_SECONDS
+    left, whole, ends = largest(path), False, time.monotonic() + seconds
 
     async def read() -> Message:
         nonlocal left, whole
@@ -167,6 +178,13 @@ def _limited(receive: Receive) -> Receive:
     return read
 
 
+def _limit(method: str, path: str) -> int:
+    """How many such requests one address may make in a minute."""
+    if method == "POST" and path.startswith("/login"):
+        return LOG_INS_A_MINUTE
+    return HOOKS_A_MINUTE if path.startswith("/cds-services") else REQUESTS_A_MINUTE
+
+
 class _Callers:
     """How many requests came from each address in this minute; the addresses that came last, no more."""
 
@@ -174,17 +192,16 @@ class _Callers:
 
     def __init__(self) -> None:
         self._minute = 0
-        self._count: OrderedDict[tuple[str, bool], int] = OrderedDict()
+        self._count: OrderedDict[tuple[str, int], int] = OrderedDict()
 
-    def wait(self, address: str, log_ins: int | None) -> int | None:
+    def wait(self, address: str, limit: int) -> int | None:
         """Seconds to wait; None where it may go on."""
         now = int(time.monotonic())
         if now // 60 != self._minute:
             self._minute = now // 60
             self._count.clear()
-        key = (address, log_ins is not None)
+        key = (address, limit)
         self._count[key] = self._count.get(key, 0) + 1
         if len(self._count) > self.MOST:
             self._count.popitem(last=False)
-        limit = REQUESTS_A_MINUTE if log_ins is None else log_ins
         return 60 - now % 60 if self._count[key] > limit else None

@@ -29,6 +29,9 @@ _FIRST = re.compile(r"\[(\s*?\n[ \t]*)?\{")
 _DECODER = standard.JSONDecoder(parse_int=str)  # only cuts; Python refuses to read a number of thousands of digits
 
 
+_TOO_DEEP = ("meddelandet är nästlat för djupt", "the message is nested too deeply")
+
+
 def messages(data: bytes) -> Iterator[Message | Refused]:
     """The messages in order. Raises InputError at once where there is none."""
     text = data.decode("utf-8", errors="surrogateescape")  # half characters: the field that holds them is refused
@@ -66,12 +69,21 @@ def _read(number: int, piece: str) -> Message | Refused:
     raw = readable.encode("utf-8", errors="surrogateescape")
     try:
         body = _object(fields, piece)
-        message = None if body is None else _message(fields, body)
+    except RecursionError:
+        fields.wrong(None, None, *_TOO_DEEP)
+        body = None
+    return fields.refused(raw) if body is None else message_of(fields, body, raw)
+
+
+def message_of(fields: Fields, body: Json, raw: bytes) -> Message | Refused:
+    """The message that a Bundle is, or the Bundle set aside. `raw`: as it came."""
+    try:
+        message = _message(fields, body)
     except InputError as error:
-        fields.problems += [replace(problem, row=number) for problem in error.problems]
+        fields.problems += [replace(problem, row=fields.row) for problem in error.problems]
         message = None
     except RecursionError:
-        fields.wrong(None, None, "meddelandet är nästlat för djupt", "the message is nested too deeply")
+        fields.wrong(None, None, *_TOO_DEEP)
         message = None
     return fields.refused(raw) if message is None or fields.problems else replace(message, raw=raw)
 

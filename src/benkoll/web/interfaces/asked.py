@@ -36,21 +36,27 @@ def body_of(*types: str) -> Body:
     """
 
     async def read(request: Request) -> bytes:
-        who = who_asks(request)
-        if who.session:
-            held(who, request.headers.get(HEADER, ""))
-        declared = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if declared not in types:
-            allowed = ", ".join(types)
-            raise Refused(415, f"Content-Type ska vara {allowed}", f"Content-Type is to be {allowed}")
-        if request.headers.get("content-encoding", "identity") != "identity":
-            raise Refused(415, "skicka innehållet opackat", "send the content unpacked")
+        taken_from(request, types)
         try:
             return await request.body()
         except ClientDisconnect:
             raise Refused(413, f"högst {LARGEST} byte", f"at most {LARGEST} bytes") from None
 
     return read
+
+
+def taken_from(request: Request, types: Sequence[str]) -> str:
+    """The content type of a request, which is one of these; from whom a body may be taken, by the session's token."""
+    who = who_asks(request)
+    if who.session:
+        held(who, request.headers.get(HEADER, ""))
+    declared = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if declared not in types:
+        allowed = ", ".join(types)
+        raise Refused(415, f"Content-Type ska vara {allowed}", f"Content-Type is to be {allowed}")
+    if request.headers.get("content-encoding", "identity") != "identity":
+        raise Refused(415, "skicka innehållet opackat", "send the content unpacked")
+    return declared
 
 
 def object_of(data: bytes, *allowed: str) -> "Fields":

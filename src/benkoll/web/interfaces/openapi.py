@@ -12,6 +12,7 @@ from benkoll.web.forms import HEADER
 from benkoll.web.interfaces.api import PREFIX
 from benkoll.web.interfaces.api_chain import ENDINGS, MOST, SKIPPED, USUAL
 from benkoll.web.interfaces.asked import JSON
+from benkoll.web.interfaces.bulk import FORMS
 from benkoll.web.interfaces.schemas import DAY, LANG, LINE, Schema, ref, schemas
 from benkoll.web.permissions import Permission
 from benkoll.web.problems import JSON as PROBLEM
@@ -83,6 +84,16 @@ OPERATIONS = (
         "Taken",
         {"source": LINE, **_LANG},
         tuple(ENDINGS),
+    ),
+    Operation(
+        "post",
+        "/bulk/import",
+        "A FHIR bulk export taken into the chain, as one NDJSON body or as the files of a form",
+        Permission.INTAKE,
+        "Imported",
+        {"source": LINE, **_LANG},
+        FORMS,
+        also=(400,),
     ),
     Operation(
         "get",

@@ -21,6 +21,7 @@ TEXT: Schema = {"type": "string"}
 MAYBE_TEXT: Schema = {"type": ["string", "null"]}
 WHOLE: Schema = {"type": "integer"}
 COUNT: Schema = {"type": "integer", "minimum": 0}
+COUNTS: Schema = {"type": "object", "additionalProperties": COUNT}
 FLAG: Schema = {"type": "boolean"}
 DAY: Schema = {"type": "string", "format": "date"}
 ANY: Schema = {}
@@ -62,7 +63,8 @@ def schemas() -> Mapping[str, Schema]:
 
 
 def _problem() -> Schema:
-    fault = record({"field": TEXT, "row": WHOLE, "value": TEXT, "detail": TEXT}, ("field", "row", "value"))
+    where = ("field", "file", "row", "value")
+    fault = record({"field": TEXT, "file": TEXT, "row": WHOLE, "value": TEXT, "detail": TEXT}, where)
     return record(
         {
             "type": {"const": "about:blank"},
@@ -256,6 +258,14 @@ def _of_the_chain() -> dict[str, Schema]:
                 "set_aside": COUNT,
                 "reasons": _errors(),
                 "ignored_columns": listed(TEXT),
+            }
+        ),
+        "Imported": record(
+            {
+                "files": listed(TEXT),
+                **dict.fromkeys(("read", "not_read"), COUNTS),
+                **dict.fromkeys(("new", "for_the_chain", "again", "set_aside"), COUNT),
+                "reasons": _errors(),
             }
         ),
         "Worklist": record({"date": DAY, "items": listed(record(item))}),
