@@ -4,12 +4,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from benkoll.web.forms import form_of
+from benkoll.web.launches import after_log_in
 from benkoll.web.permissions import ALL_UNITS, NOBODY, Permission, Role, Who
 from benkoll.web.problems import Forbidden, Refused
 from benkoll.web.routes import Door, who_asks
 from benkoll.web.service import Service, from_loopback, service_of
 from benkoll.web.sessions import log_in, log_out
-from benkoll.web.views import LANG_COOKIE, Words, lang_of, render
+from benkoll.web.views import lang_cookie, Words, lang_of, render
 
 WORDS: Words = {
     "title": {"sv": "Logga in", "en": "Log in"},
@@ -84,7 +85,7 @@ async def demo(request: Request) -> Response:
     who = people(service).get(str(form.get("person")))
     if who is None:
         raise Refused(422, "välj en av personerna", "pick one of the persons")
-    answer = RedirectResponse("/", 303)
+    answer = RedirectResponse(after_log_in(request), 303)
     log_in(service, who, answer, before=who_asks(request))
     return answer
 
@@ -102,10 +103,11 @@ async def leave(request: Request) -> Response:
 @door.post("/language", Permission.PUBLIC)
 def language(request: Request) -> Response:
     """The other language from now on; back to where it was asked for."""
+    service = service_of(request)
     other = "sv" if lang_of(request) == "en" else "en"
     back = request.query_params.get("back", "/")
     answer = RedirectResponse(back if back.startswith("/") and not back.startswith(("//", "/\\")) else "/", 303)
     answer.set_cookie(
-        LANG_COOKIE, other, max_age=31_536_000, path="/", secure=service_of(request).secure, samesite="lax"
+        lang_cookie(service), other, max_age=31_536_000, path="/", secure=service.secure, httponly=True, samesite="lax"
     )
     return answer

@@ -18,6 +18,7 @@ from starlette.responses import RedirectResponse, Response
 
 from benkoll.audit.log import Act, append
 from benkoll.web.kept import keep, take
+from benkoll.web.launches import after_log_in
 from benkoll.web.outward import Unreachable, is_safe
 from benkoll.web.permissions import NOBODY, Permission, Role, Who
 from benkoll.web.problems import Forbidden, Refused
@@ -289,7 +290,7 @@ def _entered(request: Request, service: Service, claims: Mapping[str, Any], foun
     name = " ".join(filter(None, (_text(claims, "given_name"), _text(claims, "family_name")))) or person
     unit = given.unit or found.unit or found.hsa_id
     who = Who(person, name, roles, unit, found.hsa_id, frozenset(given.units))
-    answer = RedirectResponse("/", 303)
+    answer = RedirectResponse(after_log_in(request), 303)
     log_in(service, who, answer, before=who_asks(request))
     _forget(service, answer)
     return answer

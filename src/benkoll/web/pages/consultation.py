@@ -13,11 +13,13 @@ from benkoll.guideline.statements import statements
 from benkoll.guideline.variants import variant_names
 from benkoll.letters.parties import TO_CARE
 from benkoll.web.forms import form_of
+from benkoll.web.interfaces.smart import prefilled
 from benkoll.web.pages.consultation_answer import answer, letter_of
 from benkoll.web.pages.consultation_form import (
     BLOCKABLE,
     EPISODE,
     FILLED,
+    FROM,
     Entry,
     entry,
     entry_of,
@@ -28,7 +30,7 @@ from benkoll.web.pages.consultation_form import (
 from benkoll.web.pages.consultation_words import WORDS
 from benkoll.web.pages.pictures import SHAPES
 from benkoll.web.permissions import Permission
-from benkoll.web.problems import Refused
+from benkoll.web.problems import Forbidden, Refused
 from benkoll.web.routes import Door, who_asks
 from benkoll.web.service import service_of
 from benkoll.web.views import lang_of, render
@@ -41,8 +43,11 @@ door = Door(prefix="/assess")
 
 @door.get("", Permission.ASSESS)
 def begin(request: Request) -> Response:
-    """An empty form."""
-    return shown(request, Entry())
+    """An empty form; or filled in with what was read from the EHR that started the service."""
+    key = request.query_params.get(FROM)
+    if not key:
+        return shown(request, Entry())
+    return shown(request, entry_of(prefilled(request, key), lang_of(request), record=key))
 
 
 @door.post("", Permission.ASSESS)
@@ -56,7 +61,10 @@ async def assessed(request: Request) -> Response:
 
 def from_episode(request: Request, episode: str) -> Response:
     """The form filled in with what the chain knows of an episode's patient, who is logged as seen."""
-    chain = service_of(request).chain(who_asks(request))
+    who = who_asks(request)
+    if not who.may(Permission.CHAIN_READ):
+        raise Forbidden
+    chain = service_of(request).chain(who)
     return shown(request, entry_of(facts_of_episode(chain, episode), lang_of(request), episode=episode))
 
 

@@ -16,7 +16,7 @@ from benkoll.letters import findings as found
 from benkoll.letters import person
 from benkoll.letters.details import details
 from benkoll.letters.letter import Addressee, Kind, Letter, Sender, Subject, write_letter
-from benkoll.letters.phrases import capital, figure
+from benkoll.letters.phrases import capital
 from benkoll.letters.plain import as_text
 from benkoll.letters.record import record_text
 from benkoll.letters.screen import topics
@@ -48,7 +48,7 @@ class Told:
 
     code: str
     words: str
-    details: tuple[str, ...]
+    details: str
     reading: str
     reasons: tuple[Reason, ...]
     texts: tuple[tuple[str, str], ...]
@@ -146,7 +146,7 @@ def _advice(advice: Advice, shown: Consultation, lang: Lang) -> Told:
     return Told(
         code=advice.code,
         words=capital(advice.words),
-        details=tuple(map(capital, details(advice, shown.assessment.assessment_date, lang))),
+        details=capital("; ".join(details(advice, shown.assessment.assessment_date, lang))),
         reading=advice.reading or "",
         reasons=tuple(_reason(one, shown, lang) for one in advice.because if one.criterion not in SCOPE | BACKGROUND)
         or tuple(_reason(one, shown, lang) for one in advice.because),
@@ -161,7 +161,7 @@ def _reason(because: Because, shown: Consultation, lang: Lang) -> Reason:
         criterion=because.criterion,
         words=capital(because.words),
         value=value(because.value, lang),
-        measured=figure(measured, lang) if isinstance(measured, int | float) else "",
+        measured=value(measured, lang) if isinstance(measured, int | float) else "",
         reading=because.reading,
         statements=tuple((name, _statement(name, shown, lang)) for name in because.statements),
     )

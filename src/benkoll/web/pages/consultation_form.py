@@ -27,7 +27,7 @@ OPEN_TO_ALL = "identity"
 
 BLOCKABLE = tuple(dict.fromkeys(one.group for one in registry().values() if one.group != OPEN_TO_ALL))
 YES, NO = "yes", "no"
-BLOCKED, VARIANT, EPISODE, WHY, FILLED = "blocked", "variant", "episode", "why", "filled"
+BLOCKED, VARIANT, EPISODE, WHY, FILLED, FROM = "blocked", "variant", "episode", "why", "filled", "from"
 """The form's fields that are no facts. FILLED: the form itself was sent, not another page's button."""
 
 NAMED = re.compile(r"\b([a-z][a-z_0-9]*)(?: = ([^\s,;:]+))?(?![a-z_0-9])")
@@ -40,7 +40,8 @@ QUOTED = re.compile(
 class Entry:
     """What was written. `texts`: by fact, as it stood; `blocked`: groups that may not be seen.
 
-    `known`: the values that can be used; `problems`: what could not be read at all.
+    `known`: the values that can be used; `problems`: what could not be read at all. `record`: the key of the EHR's
+    record that the form was filled in from.
     """
 
     texts: Mapping[str, str] = field(default_factory=dict)
@@ -49,6 +50,7 @@ class Entry:
     variant: str = DEFAULT
     episode: str = ""
     why: str = ""
+    record: str = ""
     problems: tuple[Problem, ...] = ()
 
     def blocked_facts(self) -> frozenset[str]:
@@ -71,11 +73,14 @@ def entry(form: Mapping[str, list[str]]) -> Entry:
         variant=variant if variant in variant_names() else DEFAULT,
         episode=_first(form, EPISODE),
         why=_first(form, WHY),
+        record=_first(form, FROM),
         problems=tuple(value for value in read.values() if isinstance(value, Problem)),
     )
 
 
-def entry_of(facts: Mapping[str, Value], lang: Lang, blocked: tuple[str, ...] = (), episode: str = "") -> Entry:
+def entry_of(
+    facts: Mapping[str, Value], lang: Lang, blocked: tuple[str, ...] = (), episode: str = "", record: str = ""
+) -> Entry:
     """The form filled in beforehand: from an episode, or from a record that another system holds."""
     shown = {name: facts[name] for name in registry() if name in facts and registry()[name].group not in blocked}
     return Entry(
@@ -83,6 +88,7 @@ def entry_of(facts: Mapping[str, Value], lang: Lang, blocked: tuple[str, ...] = 
         known=shown,
         blocked=blocked,
         episode=episode,
+        record=record,
     )
 
 

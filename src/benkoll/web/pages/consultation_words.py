@@ -12,6 +12,10 @@ WORDS: Words = {
         "sv": "Patient, fraktur och läkemedel kommer från frakturkedjan. Inget sparas förrän du väljer det.",
         "en": "Patient, fracture and drug come from the fracture chain. Nothing is kept until you choose so.",
     },
+    "from record": {
+        "sv": "Ifyllt från patientens journal: kontrollera uppgifterna. Inget skrivs tillbaka förrän du väljer det.",
+        "en": "Filled in from the patient's record: check the facts. Nothing is written back until you choose so.",
+    },
     "form": {"sv": "Uppgifter", "en": "Facts"},
     "unknown": {"sv": "vet ej", "en": "unknown"},
     "absent": {"sv": "Utan svar: {}", "en": "Without an answer: {}"},
@@ -59,7 +63,7 @@ WORDS: Words = {
         "sv": "Rätta uppgifterna som är märkta i formuläret, så visas resultatet här.",
         "en": "Correct the facts that are marked in the form; the result is then shown here.",
     },
-    "problems said": {"sv": "{} uppgifter går inte att använda.", "en": "{} facts cannot be used."},
+    "problems said": {"sv": "Uppgifter som inte går att använda: {}.", "en": "Facts that cannot be used: {}."},
     "said": {"sv": "{}. {} råd, {} frågor kvar.", "en": "{}. {} advice, {} questions left."},
     "deceased": {"sv": "Inga råd: patienten är avliden.", "en": "No advice: the patient is deceased."},
     "risk": {"sv": "Frakturrisk", "en": "Fracture risk"},
@@ -128,6 +132,11 @@ WORDS: Words = {
     "save hint": {
         "sv": "Bedömningen sparas som en händelse i patientens episod.",
         "en": "The assessment is kept as an event of the patient's episode.",
+    },
+    "write back": {"sv": "Skriv till journalen", "en": "Write to the record"},
+    "write back hint": {
+        "sv": "Journaltexten, och frakturrisken där den är känd, skrivs till patientens journal.",
+        "en": "The text for the record, and the fracture risk where it is known, are written to the patient's record.",
     },
     "why not": {"sv": "Varför, eller varför inte", "en": "Why, or why not"},
     "why code": {"sv": "Råd", "en": "Advice"},
