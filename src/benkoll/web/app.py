@@ -10,8 +10,20 @@ from starlette.responses import RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from benkoll.errors import BenkollError, InputError, Problem, StoreError
-from benkoll.web import login
-from benkoll.web.interfaces import api, api_chain, bulk, fhir
+from benkoll.web import login, openid
+from benkoll.web.interfaces import api, api_chain, bulk, cds_hooks, fhir, smart
+from benkoll.web.pages import (
+    consultation,
+    episode,
+    guideline,
+    indicators,
+    letters,
+    log_review,
+    people,
+    plan,
+    refused,
+    today,
+)
 from benkoll.web.permissions import Permission
 from benkoll.web.problems import Forbidden, LogIn, Refused, body_of, is_for_system, status_of, to_log_in, to_system
 from benkoll.web.routes import Door, refuse_open_routes, who_asks
@@ -63,7 +75,11 @@ def make_app(service: Service) -> FastAPI:
 
 
 def _doors() -> Sequence[Door]:
-    return (home, login.door, api.door, api_chain.door, bulk.door, fhir.door)
+    return (
+        *(home, login.door, openid.door, consultation.door, plan.door, guideline.door),
+        *(today.door, people.door, episode.door, letters.door, refused.door, indicators.door, log_review.door),
+        *(api.door, api_chain.door, bulk.door, cds_hooks.door, fhir.door, smart.door),
+    )
 
 
 def _told(request: Request, error: Exception) -> Response:
@@ -77,7 +93,9 @@ def _told(request: Request, error: Exception) -> Response:
     if not hasattr(request.state, "who") and not isinstance(known, StoreError):
         request.state.who = who_is(request)  # a path that is no route: the page is the same as one that is forbidden
     body = body_of(known, lang)
-    return render(request, "error.html", WORDS, status_of(known), problem=body)
+    page = render(request, "error.html", WORDS, status_of(known), problem=body)
+    page.headers.update(known.headers if isinstance(known, Refused) else {})
+    return page
 
 
 def _known(error: Exception) -> Exception:
