@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from random import Random
 from time import perf_counter, process_time
+from typing import TYPE_CHECKING
 
 import million
 import sqlalchemy as sa
@@ -26,6 +27,9 @@ from benkoll.exchange.visits.read import read_messages
 from benkoll.store.database import Database
 from benkoll.store.keys import Keys
 from benkoll.store.migrate import migrate
+
+if TYPE_CHECKING:
+    from database.server import Server
 
 FRACTURES, EPISODES = 100_000, 1_000_000
 PAGE = 50
@@ -105,9 +109,9 @@ def pages(folder: Path, rows: int) -> str:
     """The table of how long the list's first page takes, on SQLite and on PostgreSQL."""
     count = min(rows, EPISODES)
     found = {"SQLite": _pages(f"sqlite:///{folder / 'million.db'}", count)}
-    with _server() as url:
-        if url is not None:
-            found["PostgreSQL"] = _pages(url, count)
+    with server() as there:
+        if there is not None:
+            found["PostgreSQL"] = _pages(there.make("bench"), count)
     head = ("database", "what", "query: p50, ms", "p99, ms", "CPU p50", "CPU p99", "page: p50, ms", "p99, ms", "goal")
     lines: list[list[object]] = []
     for name, asked in found.items():
@@ -169,8 +173,8 @@ def _made(url: str) -> Iterator[Database]:
 
 
 @contextmanager
-def _server() -> Iterator[str | None]:
-    """A database on a PostgreSQL server of its own, the one that the tests make; None where there is none."""
+def server() -> Iterator["Server | None"]:
+    """A PostgreSQL server of its own, as the tests make it; None where there is none."""
     sys.path.append(str(Path(__file__).parents[1] / "tests"))
     from database.server import Server, programs
 
@@ -178,12 +182,17 @@ def _server() -> Iterator[str | None]:
     if there is None:
         yield None
         return
-    server = Server(there)
+    made = Server(there)
     try:
-        server.start()
-        yield server.make("bench")
+        made.start()
+        yield made
     finally:
-        server.remove()
+        made.remove()
+
+
+def made_in(there: "Server | None", folder: Path, name: str) -> str:
+    """A new database on the server, or else a SQLite file in the folder; its URL."""
+    return there.make(name) if there else f"sqlite:///{folder / name}.db"
 
 
 def _chain(database: Database) -> Chain:

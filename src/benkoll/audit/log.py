@@ -78,18 +78,24 @@ def patient_digest(keys: Keys, person_id: str) -> str:
 
 def append(connection: sa.Connection, actor: Actor, keys: Keys, acts: Iterable[Act]) -> None:
     """Log the acts in the transaction of what they tell; last in it, for the chain's head is locked from here on."""
-    told = list(acts)
+    append_each(connection, keys, [(actor, act) for act in acts])
+
+
+def append_each(connection: sa.Connection, keys: Keys, told: Sequence[tuple[Actor, Act]]) -> None:
+    """Log acts of several, each with who does it."""
     if not told:
         return
     if connection.dialect.name == "postgresql":  # SQLite has one writer at a time, and no such lock
         seq, previous = connection.execute(sa.select(head.c.seq, head.c.hash).with_for_update()).one()
     else:
         seq, previous = connection.execute(sa.select(head.c.seq, head.c.hash)).one()
-    at, rows = actor.now(), list[dict[str, Any]]()
-    for number, act in enumerate(told, seq + 1):
+    times, rows = dict[int, str](), list[dict[str, Any]]()
+    for number, (actor, act) in enumerate(told, seq + 1):
+        if id(actor) not in times:  # all that one does at once has one time
+            times[id(actor)] = actor.now()
         row = {
             "seq": number,
-            "at": at,
+            "at": times[id(actor)],
             "actor": actor.id,
             "unit": actor.unit,
             "commission": actor.commission,
@@ -238,6 +244,7 @@ __all__ = [
     "Entry",
     "Verified",
     "append",
+    "append_each",
     "entries",
     "patient_digest",
     "prune",

@@ -18,6 +18,8 @@ from benkoll.store.migrate import check_key
 HOST, PORT = "127.0.0.1", 8000
 GRACE_SECONDS = 5
 """What is under way may take so long when the service is told to end."""
+KEEP_SECONDS = 75
+"""A connection that is not used is kept so long: longer than a proxy keeps it, so that the proxy is who ends it."""
 MOST_WORKERS = 64
 WORDS: dict[str, dict[Lang, str]] = {
     "ready": {"sv": "Benkoll svarar på {}", "en": "Benkoll answers at {}"},
@@ -102,6 +104,7 @@ def _prepared(host: str, port: int, database: Database, call: Call, console: Con
             server_header=False,
             proxy_headers=False,
             timeout_graceful_shutdown=GRACE_SECONDS,
+            timeout_keep_alive=KEEP_SECONDS,
         )
         Told(config).run(sockets=[listening])
 

@@ -10,13 +10,17 @@ from benkoll.store.database import Database
 from benkoll.store.keys import Keys
 from benkoll.web import accounts
 
+FORGETS = "0"
+"""What is used once and has such a digest, one in sixteen, has what may be forgotten looked for."""
+
 
 def use_once(database: Database, keys: Keys, text: str, now: datetime, until: datetime) -> bool:
-    """Whether it was not used before; from now on it was. What may be forgotten is."""
+    """Whether it was not used before; from now on it was. Now and then what may be forgotten is."""
     row = {"id": keys.digest("used", text), "until": until.isoformat()}
     try:
         with database.writing() as connection:
-            connection.execute(sa.delete(accounts.used).where(accounts.used.c.until < now.isoformat()))
+            if row["id"].startswith(FORGETS):
+                connection.execute(sa.delete(accounts.used).where(accounts.used.c.until < now.isoformat()))
             connection.execute(sa.insert(accounts.used), row)
     except sa.exc.IntegrityError:
         return False

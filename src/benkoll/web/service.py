@@ -8,12 +8,13 @@ from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
 
-from benkoll.audit.log import Actor
+from benkoll.audit.log import Act, Actor
 from benkoll.chain.commands import Chain
 from benkoll.store.database import Database
 from benkoll.store.keys import Keys
 from benkoll.web.outward import Outward
 from benkoll.web.permissions import ALL_UNITS, Role, Who
+from benkoll.web.together import Together
 
 SWEDEN = ZoneInfo("Europe/Stockholm")
 """The day is the day in Sweden."""
@@ -84,6 +85,7 @@ class Service:
     commissions: tuple[Commission, ...] = ()
     smart: tuple[Smart, ...] = ()
     outward: Outward = field(default_factory=Outward)
+    together: Together = field(default_factory=Together, repr=False, compare=False)
 
     @property
     def demo(self) -> bool:
@@ -102,6 +104,10 @@ class Service:
     def actor(self, who: Who) -> Actor:
         """Them as the log names them."""
         return Actor(who.id, who.unit, who.commission, self.clock)
+
+    def tell(self, who: Who, act: Act) -> None:
+        """Log one act that no other writing goes with; it is in the log when this comes back. StoreError if not."""
+        self.together.tell(self.database, self.keys, self.actor(who), act)
 
     def chain(self, who: Who) -> Chain:
         """The chain in the hands of the one who asks, who sees the patients of their own units alone."""

@@ -121,7 +121,7 @@ def test_what_cannot_be_logged_is_not_answered(hooks: Served, ehr: Ehr, monkeypa
     def fails(*_: object) -> None:
         raise OSError("disk full")
 
-    monkeypatch.setattr("benkoll.chain.book.append", fails)
+    monkeypatch.setattr("benkoll.web.together.append_each", fails)
     answer = sent(hooks, ehr, ordered(order("M05BX06"), of=(KNOWN, STROKE)))
     assert answer.status_code == 500
     assert "romosozumab" not in answer.text.lower()

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from benkoll.audit.log import patient_digest
+from benkoll.audit.log import Act, patient_digest
 from benkoll.chain.identifiers import identifier
 from benkoll.errors import InputError, Lang, Problem
 from benkoll.exchange.cds_hooks.answer import answer
@@ -107,8 +107,7 @@ def _answered(service: Service, hook: HookService, body: object, asking: _Asking
         call, service.today(), load(), () if issuer is None else issuer.complete, asking.lang, service.origin
     )
     who = replace(asking.who, id=call.user or asking.who.id)
-    with service.chain(who).book() as book:
-        book.tell(f"CDS Hooks {hook.hook}", _patient(call, service, asking.who), hook.id)
+    service.tell(who, Act(f"CDS Hooks {hook.hook}", _patient(call, service, asking.who), hook.id))
     return cards
 
 
