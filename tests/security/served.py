@@ -26,8 +26,8 @@ from benkoll.chain.fhir_task import assessed_risk, id_of
 from benkoll.chain.intake import take_in
 from benkoll.chain.post import make
 from benkoll.chain.reads import Filter, worklist
-from benkoll.errors import Absent
-from benkoll.exchange.visits.visit import Person
+from benkoll.errors import Absent, Problem
+from benkoll.exchange.visits.visit import Person, Refused
 from benkoll.store.database import Database, open_database
 from benkoll.store.migrate import migrate
 from benkoll.web.app import make_app
@@ -46,7 +46,7 @@ ABSENT = "f" * 32
 XSS = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{7*7}}"
 """The name, ward and note of one patient of the own hospital."""
 XSS_NUMBER = hospital.number(date(1931, 5, 17), 990)
-OWN_UNIT, OTHER_UNIT = "SAGO-ORT", "ÖVN-ORT"
+HOSPITAL, OWN_UNIT, OTHER_UNIT = "Sagolunds universitetssjukhus", "SAGO-ORT", "ÖVN-ORT"
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,9 @@ def fill(folder: Path) -> Path:
         problem for one in take_in(database, KEYS, hospital.actor(), [told], "xss.csv") for problem in one.problems
     ]
     assert problems == []
+    for number, unit in enumerate((HOSPITAL, OTHER_UNIT)):
+        refused = Refused((Problem("fel", "wrong"),), f"a message of {unit}".encode())
+        list(take_in(database, KEYS, replace(hospital.actor(), unit=unit), [refused], f"{number}.csv"))
     served = Served(database)
     whole = replace(served.service.chain(served.who(Role.COORDINATOR)), units=None)
     for whose in ("own", "other"):
@@ -118,8 +121,7 @@ class Served:
     def who(self, role: Role) -> Who:
         """Somebody of the role, who sees the patients of the first hospital alone."""
         units = frozenset({"SAGO-ORT", "SAGO-AKUT", "SAGO-RTG"})
-        hospital_ = "Sagolunds universitetssjukhus"
-        return Who(f"test-{role}", f"Prövare {role}", frozenset({role}), hospital_, "test", units)
+        return Who(f"test-{role}", f"Prövare {role}", frozenset({role}), HOSPITAL, "test", units)
 
     def logged_in(self, who: Who | Role) -> tuple[str, Who]:
         """A new session: its cookie, and who the service then says that it is."""
@@ -172,13 +174,7 @@ class Served:
             return PUBLIC_VALUES[name] if whose == "own" else ABSENT
         if whose == "absent":
             return ABSENT
-        found: dict[str, Callable[[Whose], str]] = {
-            "letter": self.letter,
-            "task": self.task,
-            "assessed": self.assessed,
-            ENTRY: self.entry,
-        }
-        return found.get(name, self.episode)(whose)
+        return PATIENT_VALUES[name](self, whose) if name in PATIENT_VALUES else self.episode(whose)
 
     def task(self, whose: Whose) -> str:
         """A task of today at that unit."""
@@ -229,6 +225,12 @@ class Served:
             table = tables.letter.c
             return connection.scalars(sa.select(table.id).where(table.episode == self.episode(whose))).first() or ""
 
+    def set_aside(self, whose: Whose) -> str:
+        """A message that the own unit, or another, could not take in."""
+        unit = {"own": HOSPITAL, "other": OTHER_UNIT}[whose]
+        with self.database.reading() as connection:
+            return connection.scalars(sa.select(tables.refused.c.id).where(tables.refused.c.unit == unit)).first() or ""
+
     @cached_property
     def attacked(self) -> str:
         """The episode of the patient whose name is an attack."""
@@ -267,10 +269,8 @@ class Served:
 
 PUBLIC_VALUES: Mapping[str, str] = {
     "statement": "TX-3b",
-    "chapter": "indication",
-    "variant": "svos",
     "code": "TX-CONSIDER",
-    "indicator": "UK-02",
+    "key": "UK-02",
     "service": "benkoll-patient-view",
 }
 """Path parameters that name no patient, and something that they can be."""
@@ -278,10 +278,15 @@ PUBLIC_VALUES: Mapping[str, str] = {
 OPEN = (Permission.PUBLIC, Permission.TOKEN)
 """What needs no log-in here: in a demonstration the machine itself calls without a signed token."""
 
-ENTRY = "entry"
-"""The number of an entry of the log, which names its patient by a digest alone."""
-
-PATIENT_VALUES = frozenset({"episode", "letter", "task", "assessed"})
+PATIENT_VALUES: Mapping[str, Callable[[Served, Whose], str]] = {
+    "episode": Served.episode,
+    "named": Served.episode,
+    "letter": Served.letter,
+    "task": Served.task,
+    "assessed": Served.assessed,
+    "entry": Served.entry,
+    "aside": Served.set_aside,
+}
 """Path parameters that do."""
 
 
@@ -298,7 +303,7 @@ def method(route: APIRoute) -> str:
 
 def of_patient(route: APIRoute) -> bool:
     """Whether its path names a patient."""
-    return bool(PATIENT_VALUES & route.param_convertors.keys())
+    return bool(PATIENT_VALUES.keys() & route.param_convertors.keys())
 
 
 def for_system(route: APIRoute) -> bool:

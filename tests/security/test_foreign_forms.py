@@ -52,7 +52,7 @@ def test_without_the_sessions_token(served: Served) -> None:
 
 
 def test_a_cookie_alone_is_no_token_for_systems(served: Served) -> None:
-    """What a browser may send to another site without asking first (a form, plain text) is not taken by systems' paths."""
+    """What a browser sends to another site without asking first (a form, plain text) is not taken there either."""
     wrong = []
     for route in served.routes:
         if method(route) == "GET" or not for_system(route) or needs(route) is Permission.PUBLIC:

@@ -17,6 +17,9 @@ from benkoll.web.service import service_of
 from database.hospital import KEYS, counts
 from security.served import Named, Served, able, method, said, walked
 
+BUTTONS = ("/chain/letters/all",)
+"""Forms that are one button: it says all."""
+
 QUIET = {"audit_entry", "audit_head", "web_session", "web_kept", "web_used"}
 """What a request that only reads may write."""
 
@@ -27,7 +30,7 @@ def unlogged(served: Served, route: APIRoute, role: Role) -> list[Named]:
     shown = served.told_of(served.ask(route, role).text)
     logged = served.logged_since(before)
     names = {one.name for one in served.patients if one.digest in logged}
-    return [one for one in shown if one.digest not in logged and not (one.name in names)]
+    return [one for one in shown if one.digest not in logged and one.name not in names]
 
 
 def test_whoever_is_shown_is_logged(served: Served) -> None:
@@ -93,6 +96,20 @@ def test_reading_changes_nothing(served: Served) -> None:
     assert wrong == []
 
 
+def test_an_empty_form_changes_nothing(served: Served) -> None:
+    """A form that says nothing is no decision: no event, letter or step comes of it."""
+    wrong = []
+    for route in served.routes:
+        if method(route) == "GET" or route.path in BUTTONS:
+            continue
+        before = counts(served.database)
+        answer = served.ask(route, able(route))
+        after = counts(served.database)
+        changed = {name for name in before if before[name] != after[name]} - QUIET
+        wrong += [f"{said(route)}: {changed} {answer.status_code}"] if changed else []
+    assert wrong == []
+
+
 def test_the_log_holds_after_all_that(served: Served) -> None:
     """The chain of hashes is whole after every route was asked by every role."""
     for route in served.routes:
@@ -124,7 +141,7 @@ def test_log_in_and_log_out_are_logged(served: Served) -> None:
 
 def test_what_is_refused_is_logged_by_the_name_of_the_route(served: Served) -> None:
     door = Door()
-    door.get("/planted/{episode}", Permission.CHAIN_READ)(lambda: {})
+    door.get("/planted/{episode}", Permission.CHAIN_READ)(dict)
     served.app.router.routes.extend(door.router.routes)
     cookie, _ = served.logged_in(Role.MANAGER)
     before = len(acts(served))

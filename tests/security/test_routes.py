@@ -17,7 +17,6 @@ from benkoll.web.routes import Door, refuse_open_routes, who_asks
 from benkoll.web.service import service_of
 from security.served import (
     ABSENT,
-    ENTRY,
     OPEN,
     PATIENT_VALUES,
     PUBLIC_VALUES,
@@ -33,6 +32,8 @@ from security.served import (
 )
 
 FAULTS = (500, 501, 503)
+UNDER_WAY = "/smart/"
+"""A launch that nobody began is refused to everybody."""
 LANGUAGE = re.compile(r"/language\?back=[^\"]*")
 PROBLEMS = ("application/problem+json", "application/fhir+json")
 TOKEN = re.compile(r'value="[\w-]{43}"')
@@ -54,7 +55,7 @@ def is_to_log_in(route: APIRoute, answer: httpx.Response) -> bool:
 def test_every_path_parameter_is_known(served: Served) -> None:
     """What this suite puts into a path; a new kind of id is added to `served`."""
     names = {name for route in served.routes for name in route.param_convertors}
-    assert names - PUBLIC_VALUES.keys() - PATIENT_VALUES - {ENTRY} == set()
+    assert names - PUBLIC_VALUES.keys() - PATIENT_VALUES.keys() == set()
 
 
 def test_every_route_has_one_method(served: Served) -> None:
@@ -93,7 +94,8 @@ def test_a_role(served: Served, role: Role) -> None:
                 right = answer.status_code not in (401, *FAULTS) and (
                     route.path == "/logout" or not is_to_log_in(route, answer)
                 )
-                right &= needs(route) is Permission.PUBLIC or whose != "own" or answer.status_code not in (403, 404)
+                there = needs(route) in OPEN or whose != "own" or route.path.startswith(UNDER_WAY)
+                right &= there or answer.status_code not in (403, 404)
             else:
                 right = answer.status_code == 404
             if not right:
@@ -127,6 +129,11 @@ def test_absent_and_forbidden_are_the_same(served: Served, role: Role) -> None:
     assert wrong == []
 
 
+def named(route: APIRoute) -> bool:
+    """Whether it tells who the patient is; an entry of the log names them by a digest, to its own unit's reviewer."""
+    return "entry" not in route.param_convertors
+
+
 def _without(ids: set[str], part: object) -> str:
     return re.sub("|".join(map(re.escape, sorted(ids))), "ID", str(part))
 
@@ -139,7 +146,7 @@ def test_whose_units_are_empty_sees_nobody(served: Served, role: Role) -> None:
     for route in served.routes:
         if method(route) == "GET" and needs(route) in GRANTED[role]:
             answer = served.ask(route, nobodys)
-            if served.told_of(answer.text) or (of_patient(route) and answer.status_code != 404):
+            if served.told_of(answer.text) or (of_patient(route) and named(route) and answer.status_code != 404):
                 wrong.append(f"{said(route)}: {answer.status_code}")
     assert wrong == []
 
@@ -243,7 +250,7 @@ def test_a_who_without_session_is_refused_even_with_a_role(served: Served) -> No
 def test_roles_and_permissions_are_whole() -> None:
     """Every role is granted something, every permission but none by itself is granted to some role."""
     assert set(GRANTED) == set(Role)
-    assert set().union(*GRANTED.values()) == set(Permission)
+    assert set().union(*GRANTED.values()) == set(Permission) - {Permission.TOKEN}
     patients = {Permission.CHAIN_READ, Permission.CHAIN_WRITE}
     assert {role for role in Role if patients & GRANTED[role]} == {Role.CLINICIAN, Role.COORDINATOR, Role.CLINIC}
 

@@ -68,4 +68,7 @@ def mended(chain: Chain, aside_id: str) -> None:
 
 
 def _theirs(chain: Chain, asked: sa.Select[Any]) -> sa.Select[Any]:
-    return asked if chain.units is None else asked.where(tables.refused.c.unit == chain.actor.unit)
+    if chain.units is None:
+        return asked
+    own = tables.refused.c.unit == chain.actor.unit
+    return asked.where(own if chain.units else sa.false())  # who sees the patients of no unit sees none here either

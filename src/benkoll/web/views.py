@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse
 
 from benkoll.errors import Lang
 from benkoll.web.permissions import NOBODY, Permission, Who
-from benkoll.web.service import service_of
+from benkoll.web.service import Service, service_of
 
 FOLDER = Path(__file__).parent
 LANG_COOKIE = "lang"
@@ -53,7 +53,12 @@ MENU = (
 
 def lang_of(request: Request) -> Lang:
     """The reader's language: their choice, else Swedish."""
-    return "en" if request.cookies.get(LANG_COOKIE) == "en" else "sv"
+    return "en" if request.cookies.get(lang_cookie(service_of(request))) == "en" else "sv"
+
+
+def lang_cookie(service: Service) -> str:
+    """What the cookie of the language is called; bound to this host where that is reached by HTTPS."""
+    return f"__Host-{LANG_COOKIE}" if service.secure else LANG_COOKIE
 
 
 @cache
