@@ -88,10 +88,10 @@ LANGS: tuple[tuple[Lang, str], ...] = (("sv", "Svenska"), ("en", "English"))
 door = Door()
 
 
-@door.get("/chain/episode/{named}", Permission.CHAIN_READ)
-def page(request: Request, named: str) -> Response:
+@door.get("/chain/episode/{episode}", Permission.CHAIN_READ)
+def page(request: Request) -> Response:
     """The episode."""
-    return shown_page(request, named)
+    return shown_page(request, _named(request))
 
 
 def shown_page(
@@ -177,14 +177,14 @@ def _done(request: Request, named: str, act: Callable[[Chain], object], form: Fo
         raise
     except (Conflict, UsageError, InputError) as error:
         return shown_page(request, named, status_of(error), str(body_of(error, lang).get("detail", "")), form)
-    return RedirectResponse(f"/chain/episode/{named}", 303)
+    return RedirectResponse(f"/chain/episode/{episode}", 303)
 
 
 def _named(request: Request) -> str:
-    return str(request.path_params["named"])
+    return str(request.path_params["episode"])
 
 
-@door.post("/chain/episode/{named}/record", Permission.CHAIN_WRITE)
+@door.post("/chain/episode/{episode}/record", Permission.CHAIN_WRITE)
 @formed
 def recorded(request: Request, form: Form) -> Response:
     """Something happened, as it was read in the version that the form holds."""
@@ -200,11 +200,14 @@ def recorded(request: Request, form: Form) -> Response:
     return _done(request, _named(request), act, form)
 
 
-@door.post("/chain/episode/{named}/judge", Permission.CHAIN_WRITE)
+@door.post("/chain/episode/{episode}/judge", Permission.CHAIN_WRITE)
 @formed
 def judged(request: Request, form: Form) -> Response:
     """Confirm or refute what waits for it."""
-    confirmed = form.get("answer") == "confirm"
+    answer = form.needed("answer")
+    if answer not in ("confirm", "refute"):  # a form without an answer is none, and refutes nothing
+        raise UsageError("svara bekräfta eller avfärda", "answer confirm or refute")
+    confirmed = answer == "confirm"
 
     def act(chain: Chain) -> None:
         commands.judge(chain, _named(request), confirmed, form.get("site") if confirmed else None, form.get("reason"))
@@ -212,7 +215,7 @@ def judged(request: Request, form: Form) -> Response:
     return _done(request, _named(request), act, form)
 
 
-@door.post("/chain/episode/{named}/withdraw", Permission.CHAIN_WRITE)
+@door.post("/chain/episode/{episode}/withdraw", Permission.CHAIN_WRITE)
 @formed
 def withdrawn(request: Request, form: Form) -> Response:
     """Take an event of the episode back."""
@@ -226,7 +229,7 @@ def withdrawn(request: Request, form: Form) -> Response:
     return _done(request, _named(request), act, form)
 
 
-@door.post("/chain/episode/{named}/letter", Permission.CHAIN_WRITE)
+@door.post("/chain/episode/{episode}/letter", Permission.CHAIN_WRITE)
 @formed
 def written(request: Request, form: Form) -> Response:
     """Write a letter, which waits."""
@@ -238,14 +241,14 @@ def written(request: Request, form: Form) -> Response:
     return _done(request, _named(request), act, form)
 
 
-@door.post("/chain/episode/{named}/block", Permission.CHAIN_WRITE)
+@door.post("/chain/episode/{episode}/block", Permission.CHAIN_WRITE)
 @formed
 def blocked(request: Request, form: Form) -> Response:
     """Block what comes from the episode's unit from all others."""
     return _done(request, _named(request), lambda chain: commands.block(chain, _named(request)), form)
 
 
-@door.post("/chain/episode/{named}/unblock", Permission.CHAIN_WRITE)
+@door.post("/chain/episode/{episode}/unblock", Permission.CHAIN_WRITE)
 @formed
 def unblocked(request: Request, form: Form) -> Response:
     """Lift the block."""

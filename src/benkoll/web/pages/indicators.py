@@ -228,13 +228,13 @@ def as_file(request: Request) -> Response:
 # THE PATIENTS
 
 
-@door.get("/indicators/{key}", Permission.CHAIN_READ)
-def patients(request: Request, key: str) -> Response:
+@door.get("/indicators/{indicator}", Permission.CHAIN_READ)
+def patients(request: Request, indicator: str) -> Response:
     """The patients of an indicator whom the one who asks may see; each is logged."""
-    definition, lang = _known(key), lang_of(request)
+    definition, lang = _known(indicator), lang_of(request)
     chosen = chosen_of(request.query_params)
     rows = []
-    for one in listed(chain_of(request), chosen.asked, key):
+    for one in listed(chain_of(request), chosen.asked, indicator):
         is_protected = bool(one.known.get("protected"))
         rows.append(
             {
@@ -252,14 +252,14 @@ def patients(request: Request, key: str) -> Response:
     )
 
 
-@door.get("/indicators/{key}/list.csv", Permission.CHAIN_READ)
-def patients_file(request: Request, key: str) -> Response:
+@door.get("/indicators/{indicator}/list.csv", Permission.CHAIN_READ)
+def patients_file(request: Request, indicator: str) -> Response:
     """The same list for a spreadsheet, in which no text becomes a formula."""
-    _known(key)
+    _known(indicator)
     chain, lang, chosen = chain_of(request), lang_of(request), chosen_of(request.query_params)
-    found = listed(chain, chosen.asked, key)
+    found = listed(chain, chosen.asked, indicator)
     text = list_csv(found, [site_name(one.site, lang) for one in found], lang)
-    return download(f"{key}-{chain.day}.csv", text.encode("utf-8-sig"), CSV)
+    return download(f"{indicator}-{chain.day}.csv", text.encode("utf-8-sig"), CSV)
 
 
 def _known(key: str) -> Any:

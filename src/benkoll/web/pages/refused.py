@@ -80,10 +80,11 @@ def _row(one: Aside, lang: Lang) -> dict[str, Any]:
     return {"id": one.id, "file": one.file, "at": one.at[:16].replace("T", " "), "reasons": reasons}
 
 
-@door.get("/chain/refused/{aside}", Permission.INTAKE)
-def raw(request: Request, aside: str) -> Response:
+@door.post("/chain/refused/message", Permission.INTAKE)
+@formed
+def raw(request: Request, form: Form) -> Response:
     """A message set aside, as it came."""
-    one = one_aside(chain_of(request), aside)
+    one = one_aside(chain_of(request), form.needed("aside"))
     return download(f"{one.id}{one.ending}", one.raw, "application/octet-stream")
 
 
