@@ -1,6 +1,8 @@
 """The application: the service, its routes, what stands round them, and how what goes wrong is told."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -10,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from benkoll.errors import BenkollError, InputError, Problem, StoreError
+from benkoll.guideline.build import load
 from benkoll.web import login, openid
 from benkoll.web.interfaces import api, api_chain, bulk, cds_hooks, fhir, smart
 from benkoll.web.pages import (
@@ -62,7 +65,7 @@ def health(request: Request) -> dict[str, str]:
 
 def make_app(service: Service) -> FastAPI:
     """The application. RuntimeError where a route declares no permission."""
-    app = FastAPI(title="Benkoll", version="1", openapi_url=None, docs_url=None, redoc_url=None)
+    app = FastAPI(title="Benkoll", version="1", openapi_url=None, docs_url=None, redoc_url=None, lifespan=_alive)
     app.state.service = service
     for door in _doors():
         app.router.routes.extend(door.router.routes)
@@ -72,6 +75,14 @@ def make_app(service: Service) -> FastAPI:
     refuse_open_routes(app)
     app.add_middleware(Guarded, service=service, failed=_told)
     return app
+
+
+@asynccontextmanager
+async def _alive(_: FastAPI) -> AsyncIterator[None]:
+    """While the service answers already the guideline is built, so that the first who asks it has an answer in time."""
+    building = asyncio.create_task(asyncio.to_thread(load))
+    yield
+    await building
 
 
 def _doors() -> Sequence[Door]:
