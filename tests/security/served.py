@@ -270,7 +270,7 @@ class Served:
 PUBLIC_VALUES: Mapping[str, str] = {
     "statement": "TX-3b",
     "code": "TX-CONSIDER",
-    "key": "UK-02",
+    "indicator": "UK-02",
     "service": "benkoll-patient-view",
 }
 """Path parameters that name no patient, and something that they can be."""

@@ -1,4 +1,4 @@
-"""Every test that a table names is there and not skipped: ASVS, the hazard log, the matrix, what is made beside them."""
+"""Every test that a table names is there and not skipped: ASVS, the hazards, the matrix, what is made beside them."""
 
 import ast
 import csv
