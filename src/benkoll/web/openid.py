@@ -22,10 +22,11 @@ from benkoll.web.launches import after_log_in
 from benkoll.web.outward import Unreachable, is_safe
 from benkoll.web.permissions import NOBODY, Permission, Role, Who
 from benkoll.web.problems import Forbidden, Refused
+from benkoll.web.rings import SECONDS, BadToken
 from benkoll.web.routes import Door, who_asks
 from benkoll.web.service import Commission, OpenId, Service, service_of
 from benkoll.web.sessions import log_in
-from benkoll.web.signed import BadToken, claims_of, in_time
+from benkoll.web.signed import claims_of, in_time
 from benkoll.web.views import Words, render
 
 WORDS: Words = {
@@ -216,7 +217,7 @@ def _claims(request: Request, service: Service, openid: OpenId) -> dict[str, Any
 def _checked(service: Service, openid: OpenId, jwks: str, token: str, nonce: str) -> Mapping[str, Any]:
     """The id token's claims; _NotIn where anything is not as it was asked for."""
     try:
-        claims = claims_of(token, service.outward, jwks)
+        claims = claims_of(token, service, jwks, SECONDS)
         in_time(claims, service.clock())
     except BadToken as error:
         raise _NotIn(f"id_token: {error}", *NOT_VALID) from None

@@ -14,6 +14,7 @@ from benkoll.store.database import Database
 from benkoll.store.keys import Keys
 from benkoll.web.outward import Outward
 from benkoll.web.permissions import ALL_UNITS, Role, Who
+from benkoll.web.rings import Rings
 from benkoll.web.together import Together
 
 SWEDEN = ZoneInfo("Europe/Stockholm")
@@ -85,6 +86,7 @@ class Service:
     commissions: tuple[Commission, ...] = ()
     smart: tuple[Smart, ...] = ()
     outward: Outward = field(default_factory=Outward)
+    rings: Rings = field(default_factory=Rings, repr=False, compare=False)
     together: Together = field(default_factory=Together, repr=False, compare=False)
 
     @property

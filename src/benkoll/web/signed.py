@@ -3,85 +3,39 @@
 Whose token counts, and where its keys lie, is said by the configuration and never by the token.
 """
 
+import asyncio
 import json
-import threading
 import time
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from starlette.requests import Request
 
 from benkoll.web.kept import use_once
-from benkoll.web.outward import Outward, Unreachable
 from benkoll.web.permissions import Role, Who
-from benkoll.web.problems import LogIn
+from benkoll.web.problems import LogIn, Refused
+from benkoll.web.rings import WAIT, BadToken
 from benkoll.web.service import Issuer, Service, from_loopback, service_of
-
-if TYPE_CHECKING:
-    from joserfc.jwk import KeySet
 
 ALGORITHMS = ("ES384", "RS384", "ES256", "RS256")
 """Asymmetric ones alone: with a shared secret, or none, whoever knows our public address could sign."""
 SKEW, LONGEST = timedelta(seconds=60), timedelta(hours=1)
 """How far clocks may differ, and how long an EHR's token may live."""
 LARGEST = 8192
-KEYS_FRESH, KEYS_STALE, RETRY = 600.0, 86_400.0, 10.0
-"""Seconds: keys are fetched again after the first, still count until the second where that fails; between two tries."""
-KEYS_SECONDS = 2.0
+"""Characters of a token."""
+SOON, THREADS = 0.35, 8
+"""Seconds that a token is checked in, and how many are checked at once."""
+
+_workers = ThreadPoolExecutor(THREADS, thread_name_prefix="tokens")
 
 
-class BadToken(Exception):
-    """A token that does not count; why in a word, never what it holds."""
+def claims_of(token: str, service: Service, jwks: str, seconds: float = WAIT) -> Mapping[str, Any]:
+    """What a token claims, after its signature was held against the keys at `jwks`; BadToken where it does not hold.
 
-
-@dataclass
-class _Ring:
-    keys: "KeySet | None" = None
-    at: float = 0.0
-    tried: float = float("-inf")
-
-
-class Rings:
-    """The keys of each JWKS address, kept for a while; an unknown `kid` has them fetched again, not too often."""
-
-    def __init__(self) -> None:
-        self._rings: dict[tuple[int, str], _Ring] = {}
-        self._lock = threading.Lock()
-
-    def keys(self, outward: Outward, url: str, kid: str | None) -> "KeySet":
-        """The keys; BadToken where none can be had."""
-        with self._lock:
-            ring = self._rings.setdefault((id(outward.transport), url), _Ring())
-            now = time.monotonic()
-            known = ring.keys is not None and (kid is None or any(key.kid == kid for key in ring.keys.keys))
-            if (not known or now - ring.at > KEYS_FRESH) and now - ring.tried > RETRY:
-                ring.tried = now
-                self._fetch(ring, outward, url, now)
-            if ring.keys is None or now - ring.at > KEYS_STALE:
-                raise BadToken("no keys")
-            return ring.keys
-
-    def _fetch(self, ring: _Ring, outward: Outward, url: str, now: float) -> None:
-        from joserfc.errors import JoseError
-        from joserfc.jwk import KeySet
-
-        try:
-            found = outward.get(url, seconds=KEYS_SECONDS)
-            public = [
-                key for key in found["keys"] if key.get("kty") in ("RSA", "EC") and key.get("use", "sig") == "sig"
-            ]
-            ring.keys, ring.at = KeySet.import_key_set({"keys": public}), now
-        except (Unreachable, JoseError, KeyError, TypeError, ValueError, AttributeError):
-            return  # what is known still counts, for a while
-
-
-RINGS = Rings()
-
-
-def claims_of(token: str, outward: Outward, jwks: str, algorithms: Collection[str] = ALGORITHMS) -> Mapping[str, Any]:
-    """What a token claims, after its signature was held against the keys at `jwks`; BadToken where it does not hold."""
+    `seconds`: how long to wait for keys that are not known yet.
+    """
     from joserfc import jws, jwt  # slow to load, and not needed before a token comes
     from joserfc.errors import JoseError
 
@@ -90,11 +44,12 @@ def claims_of(token: str, outward: Outward, jwks: str, algorithms: Collection[st
     try:
         header = jws.extract_compact(token.encode()).headers()
         kid, algorithm = header.get("kid"), header.get("alg")
-        if algorithm not in algorithms:
+        if algorithm not in ALGORITHMS:
             raise BadToken("algorithm")
         if {"jku", "jwk", "x5u", "x5c", "crit"} & header.keys() or not isinstance(kid, str | None):
             raise BadToken("header")
-        return jwt.decode(token, RINGS.keys(outward, jwks, kid), algorithms=list(algorithms)).claims
+        keys = service.rings.keys(service.outward, jwks, kid, seconds)
+        return jwt.decode(token, keys, algorithms=list(ALGORITHMS)).claims
     except (JoseError, ValueError, TypeError, KeyError, AttributeError):
         raise BadToken("signature") from None
 
@@ -144,6 +99,16 @@ def caller_of(request: Request) -> Who:
     return _who(subject if isinstance(subject, str) and subject else issuer.iss, issuer.iss)
 
 
+async def let_in(request: Request) -> None:
+    """Let the caller in, in time; Refused (503) where its token cannot be checked so soon: the EHR waits for us."""
+    request.state.began = time.monotonic()
+    checked = asyncio.get_running_loop().run_in_executor(_workers, caller_of, request)
+    try:
+        request.state.who = await asyncio.wait_for(checked, SOON)
+    except TimeoutError:
+        raise Refused(503, "det går inte att svara i tid", "there is no answering in time") from None
+
+
 def _who(id: str, unit: str) -> Who:
     return Who(id[:200], unit, frozenset({Role.SYSTEM}), unit[:200], "CDS Hooks", frozenset())
 
@@ -153,7 +118,7 @@ def _checked(service: Service, token: str, endpoint: str) -> tuple[Issuer, Mappi
     issuer = next((one for one in service.issuers if one.iss == said), None)
     if issuer is None:
         raise BadToken("iss")
-    claims = claims_of(token, service.outward, issuer.jwks)
+    claims = claims_of(token, service, issuer.jwks)
     if claims.get("iss") != issuer.iss:
         raise BadToken("iss")
     audience = claims.get("aud")

@@ -16,6 +16,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from benkoll.web.service import Issuer, Smart
+from interface.web.network import Network
 
 ORIGIN = "https://ehr.example"
 FHIR = f"{ORIGIN}/fhir"
@@ -56,6 +57,10 @@ class Ehr:
                 Route("/fhir/{type}", self._create, methods=["POST"]),
             ]
         )
+
+    def network(self) -> Network:
+        """A network in which it is the only other."""
+        return Network({ORIGIN: self.app})
 
     def issuer(self, **more: Any) -> Issuer:
         """It, as the service's configuration names it."""

@@ -40,11 +40,6 @@ def ehr() -> Ehr:
 
 
 @pytest.fixture
-def network(ehr: Ehr) -> Network:
-    return Network({EHR: ehr.app})
-
-
-@pytest.fixture
 def hooks(template: Path, tmp_path: Path, ehr: Ehr, network: Network) -> Iterator[Served]:
     plain = opened(template, tmp_path)
     more: Any = {"issuers": (ehr.issuer(),), "callers": (CALLER,), "outward": network.outward()}
@@ -145,6 +140,18 @@ def test_what_takes_too_long_goes_without_cards(
     assert "benkoll-patient-view: no answer within 400 ms" in caplog.text
     assert NUMBER not in caplog.text
     assert PATIENT not in caplog.text
+
+
+def test_a_token_that_cannot_be_checked_in_time(hooks: Served, ehr: Ehr, monkeypatch: pytest.MonkeyPatch) -> None:
+    def slow(*_: object) -> bool:
+        time.sleep(0.7)
+        return True
+
+    assert sent(hooks, ehr, call("patient-view", KNOWN)).status_code == 200
+    monkeypatch.setattr("benkoll.web.signed.use_once", slow)
+    began = time.monotonic()
+    assert sent(hooks, ehr, call("patient-view", KNOWN)).status_code == 503
+    assert time.monotonic() - began < 0.65
 
 
 def test_fifty_resources_in_a_few_milliseconds() -> None:

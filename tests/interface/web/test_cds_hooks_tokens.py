@@ -11,7 +11,7 @@ import pytest
 from joserfc.jwk import ECKey, OctKey
 
 from benkoll.store.database import open_database
-from benkoll.web import signed
+from benkoll.web import rings
 from interface.web.calls import call, patient
 from interface.web.ehr import ORIGIN as EHR
 from interface.web.ehr import Ehr
@@ -26,11 +26,6 @@ AT_HOME = "https://benkoll.example"
 @pytest.fixture
 def ehr() -> Ehr:
     return Ehr()
-
-
-@pytest.fixture
-def network(ehr: Ehr) -> Network:
-    return Network({EHR: ehr.app})
 
 
 @pytest.fixture
@@ -181,7 +176,7 @@ def test_the_ehr_changes_its_key(hooks: Served, ehr: Ehr, monkeypatch: pytest.Mo
     for _ in range(5):
         is_bare(sent(hooks, ehr.token(AT_HOME + VIEW, now(hooks), header={"kid": "unknown"})))
     assert ehr.jwks_asked == 1
-    monkeypatch.setattr(signed, "RETRY", 0.0)
+    monkeypatch.setattr(rings, "RETRY", 0.0)
     assert sent(hooks, ehr.token(AT_HOME + VIEW, now(hooks), new, {"kid": "ehr-2"})).status_code == 200
     assert ehr.jwks_asked == 2
 
@@ -191,12 +186,12 @@ def test_the_keys_cannot_be_had(hooks: Served, ehr: Ehr, network: Network, monke
     network.gone.add(EHR)
     is_bare(sent(hooks, ehr.token(AT_HOME + VIEW, now(hooks))))
     network.gone.clear()
-    monkeypatch.setattr(signed, "RETRY", 0.0)
+    monkeypatch.setattr(rings, "RETRY", 0.0)
     assert sent(hooks, ehr.token(AT_HOME + VIEW, now(hooks))).status_code == 200
     network.gone.add(EHR)
-    monkeypatch.setattr(signed, "KEYS_FRESH", -1.0)
+    monkeypatch.setattr(rings, "FRESH", -1.0)
     assert sent(hooks, ehr.token(AT_HOME + VIEW, now(hooks))).status_code == 200
-    monkeypatch.setattr(signed, "KEYS_STALE", -1.0)
+    monkeypatch.setattr(rings, "STALE", -1.0)
     is_bare(sent(hooks, ehr.token(AT_HOME + VIEW, now(hooks))))
 
 

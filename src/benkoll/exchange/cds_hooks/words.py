@@ -1,8 +1,9 @@
 """What a card says, in Swedish and English."""
 
 from collections.abc import Mapping
+from functools import partial
 
-from benkoll.errors import Lang
+from benkoll.exchange.fhir.proposals import spoken
 
 TEXTS: Mapping[str, tuple[str, str]] = {
     "excluded": ("{} är uteslutet: {}", "{} is excluded: {}"),
@@ -73,7 +74,5 @@ OVERRIDES: Mapping[str, tuple[str, str]] = {
 }
 """Reasons to set a card aside: code -> words."""
 
-
-def said(key: str, lang: Lang, *parts: object) -> str:
-    """One of the texts in the language."""
-    return TEXTS[key][lang == "en"].format(*parts)
+said = partial(spoken, TEXTS)
+"""One of the texts in the language."""

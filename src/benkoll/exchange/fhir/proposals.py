@@ -1,7 +1,7 @@
 """The parts of an answer as FHIR R4 proposes them: orders, drugs, warnings, risk; each with its reasons."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from benkoll.assess.answer import Advice, Assessment
@@ -52,9 +52,14 @@ TEXTS: dict[str, tuple[str, str]] = {
 }
 
 
+def spoken(texts: Mapping[str, tuple[str, str]], key: str, lang: Lang, *parts: object) -> str:
+    """One of such texts in the language."""
+    return texts[key][lang == "en"].format(*parts)
+
+
 def said(key: str, lang: Lang, *parts: object) -> str:
     """One of the texts in the language."""
-    return TEXTS[key][lang == "en"].format(*parts)
+    return spoken(TEXTS, key, lang, *parts)
 
 
 def labels(names: Iterable[str], lang: Lang) -> str:

@@ -49,7 +49,7 @@ def services(request: Request) -> Response:
 @door.post("/cds-services/{service}", Permission.TOKEN)
 async def called(request: Request, service: str) -> Response:
     """Cards for the patient of the call."""
-    began = time.monotonic()
+    began: float = request.state.began
     hook = _called(service)
     body = await _body(request)
     work = functools.partial(_answered, service_of(request), hook, body, _asking(request), began)

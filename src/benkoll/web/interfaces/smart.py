@@ -102,7 +102,7 @@ def called_back(request: Request) -> Response:
     about = take(service.database, service.keys, f"smart {said.get('state', '')}", service.clock())
     if about is None or about["session"] != who.session or "error" in said or not said.get("code"):
         raise Refused(
-            403,
+            400,
             "journalsystemet släppte inte in oss: öppna bedömningen från journalen igen",
             "the EHR did not let us in: open the assessment from the record again",
         )
@@ -146,6 +146,8 @@ async def write_back(request: Request) -> Response:
 
 def _written_back(request: Request, form: Mapping[str, list[str]]) -> Response:
     key = form.get(FROM, [""])[0]
+    if not key:
+        raise Refused(422, "formuläret är inte ifyllt från en journal", "the form is not filled in from a record")
     service, who, about = _kept(request, key)
     entered = entry(form)
     if entered.problems:
