@@ -11,7 +11,7 @@ from benkoll.errors import Lang
 from benkoll.facts.derive import Settled, settle
 from benkoll.facts.patient import read_patient
 from benkoll.guideline.build import Guideline, load
-from benkoll.guideline.plan import PLANNED, Course, Plan, plan
+from benkoll.guideline.plan import Course, Plan, plan, problems_of
 from benkoll.logic.evaluate import Evaluation
 from benkoll.logic.term import Value
 from benkoll.measures.bone_density import femoral_neck, lowest_t_meets, lumbar_spine, total_hip
@@ -40,7 +40,7 @@ def t_limits(settled: Settled, guideline: Guideline, *names: str) -> Mapping[str
 def course_of(settled: Settled, assessment: Assessment) -> Course | None:
     """The course of the drug that is taken; where there is none, that of the first choice, begun on the day.
 
-    None where no drug is taken or chosen, or its start is not known.
+    None where no drug is taken or chosen, or there is no plan of it.
     """
     facts = settled.facts
     drug = facts.get("osteoporosis_drug")
@@ -48,9 +48,10 @@ def course_of(settled: Settled, assessment: Assessment) -> Course | None:
     if drug == "none" and chosen is not None:
         return Course(chosen["drug"], assessment.assessment_date, None, *_years(facts), _day(facts.get("dxa_date")))
     start, last = _day(facts.get("drug_start_date")), _day(facts.get("last_dose_date"))
-    if drug not in PLANNED or start is None or (last is not None and last < start):
+    if drug is None or start is None:
         return None
-    return Course(str(drug), start, last, *_years(facts), _day(facts.get("dxa_date")))
+    course = Course(str(drug), start, last, *_years(facts), _day(facts.get("dxa_date")))
+    return None if problems_of(course) else course
 
 
 def _years(facts: Mapping[str, Value]) -> tuple[float, float]:

@@ -25,6 +25,9 @@ PLANNED = tuple(name for name in drugs() if name not in ("other", "none"))
 YEARS = 10
 """How far a plan looks ahead, counted from the start, if no limit lies further."""
 
+FIRST_YEAR, LAST_YEAR, LONGEST = 1970, 2100, 50
+"""When a drug can have begun, and how many years it can have been taken: outside that the day is written wrongly."""
+
 DOSES = 4
 """Doses to come that are named one by one; those after them follow in the same steps."""
 
@@ -124,22 +127,35 @@ class Plan:
 
 
 def plan(course: Course, guideline: Guideline) -> Plan:
-    """What comes when; FactsError where the drug has no plan, or its last dose lies before its start."""
-    _refuse(course)
+    """What comes when; FactsError where `problems_of` finds any."""
+    problems = problems_of(course)
+    if problems:
+        raise FactsError(problems)
     maker = _Maker(course, guideline)
     moments = sorted(maker.moments(), key=lambda one: one.day)
     return Plan(course, tuple(moments), tuple(maker.if_late()))
 
 
-def _refuse(course: Course) -> None:
+def problems_of(course: Course) -> list[Problem]:
+    """Why there is no plan: the drug has none, it began on no day of its time, or its last dose lies before that."""
+    found = []
     if course.drug not in PLANNED:
         allowed = ", ".join(PLANNED)
         sv, en = f"har ingen plan; tillåtet: {allowed}", f"has no plan; allowed: {allowed}"
-        raise FactsError([Problem(sv, en, fact="osteoporosis_drug", value=course.drug)])
-    if course.last_dose is not None and course.last_dose < course.start:
-        sv = f"ligger före läkemedlets start {course.start}; rätta det ena av dem"
-        en = f"lies before the start of the drug {course.start}; correct one of them"
-        raise FactsError([Problem(sv, en, fact="last_dose_date", value=course.last_dose.isoformat())])
+        found.append(Problem(sv, en, fact="osteoporosis_drug", value=course.drug))
+    if not FIRST_YEAR <= course.start.year <= LAST_YEAR:
+        sv = f"orimlig dag; tillåtet: {FIRST_YEAR} till {LAST_YEAR}"
+        en = f"implausible day; allowed: {FIRST_YEAR} to {LAST_YEAR}"
+        found.append(Problem(sv, en, fact="drug_start_date", value=course.start.isoformat()))
+    last = _moved(course.start, 12 * LONGEST)
+    if course.dxa_date is not None and course.dxa_date > last:
+        sv, en = f"orimlig dag; tillåtet: till {last}", f"implausible day; allowed: until {last}"
+        found.append(Problem(sv, en, fact="dxa_date", value=course.dxa_date.isoformat()))
+    if course.last_dose is not None and not course.start <= course.last_dose <= last:
+        sv = f"ska ligga från läkemedlets start {course.start} och högst {LONGEST} år efter den; rätta det ena av dem"
+        en = f"must lie from the start of the drug {course.start} to {LONGEST} years after it; correct one of them"
+        found.append(Problem(sv, en, fact="last_dose_date", value=course.last_dose.isoformat()))
+    return found
 
 
 def _moved(day: date, months: float) -> date:

@@ -39,6 +39,18 @@ def explained(key: str, guideline: Guideline, lang: Lang) -> Explained | None:
     return None
 
 
+def words_of(key: str, guideline: Guideline, lang: Lang) -> str | None:
+    """What a statement, advice, criterion, number or fact says, in a line; None for what is none of them."""
+    if key in guideline.statements:
+        return statement_words(guideline, key, lang)
+    if key in guideline.parameters:
+        return phrase(guideline.parameters[key], lang)
+    rule = guideline.recommendations.get(key) or guideline.criteria.get(key)
+    if rule is not None:
+        return capital(rule.sv if lang == "sv" else rule.en)
+    return registry()[key].label(lang) if key in registry() else None
+
+
 def keys(guideline: Guideline) -> Iterator[str]:
     """Every key that there is."""
     for known, _ in EXPLAINED:

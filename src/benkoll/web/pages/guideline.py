@@ -14,7 +14,7 @@ from benkoll.guideline.matrix import Line, matrix
 from benkoll.guideline.parameters import ParameterInfo
 from benkoll.guideline.variants import DEFAULT, read_variant, variant_names
 from benkoll.guideline.words import phrase
-from benkoll.letters.explained import KINDS, Explained, explained, statement_words
+from benkoll.letters.explained import KINDS, Explained, explained, statement_words, words_of
 from benkoll.letters.phrases import capital
 from benkoll.web.permissions import Permission
 from benkoll.web.problems import Forbidden
@@ -146,11 +146,11 @@ def _told(info: ParameterInfo | None, lang: Lang) -> str | None:
     return None if info is None else phrase(info, lang)
 
 
-@door.get("/{key}", Permission.PUBLIC)
-def one(request: Request, key: str) -> Response:
+@door.get("/{statement}", Permission.PUBLIC)
+def one(request: Request, statement: str) -> Response:
     """What a key stands for: a statement, above all; also a criterion, advice, number, drug or fact."""
     guideline, lang = load(_variant(request)), lang_of(request)
-    found = explained(key, guideline, lang)
+    found = explained(statement, guideline, lang)
     if found is None:
         raise Forbidden
     heading = found["words"] if found["kind"] != "parameter" else found["value"]
@@ -173,10 +173,6 @@ def _listed(found: Explained) -> list[tuple[str, list[str]]]:
 
 
 def _worded(names: Sequence[str], guideline: Guideline, lang: Lang) -> Iterator[tuple[str, str]]:
-    """Each key with its words."""
+    """Each key with its words; a publication, or SmPC, has none."""
     for name in names:
-        about = explained(name, guideline, lang)
-        if about is None:  # a publication or SmPC
-            yield name, ""
-        else:
-            yield about["id"], about.get("words") or about["value"]
+        yield name, words_of(name, guideline, lang) or ""

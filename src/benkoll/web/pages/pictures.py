@@ -77,8 +77,10 @@ SHAPES: Mapping[Sort, str] = {
 """One form for each sort, so that colour says nothing that form does not."""
 
 POINT = "M0,-7 L7,0 L0,7 L-7,0 Z"
-TOP, ROW, APART = 13.0, 14.0, 30.0
-"""Where the words of limits stand, and how far from each other; those that are nearer stand on a row of their own."""
+TOP, ROW, APART = 13.0, 14.0, 34.0
+"""Where the words of limits stand, in two rows, and how far from each other they must be on one."""
+
+DASHES = ("", "6 3", "2 3", "8 2 2 2")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,16 +137,17 @@ def _anchor(x: float) -> str:
 
 
 def _limits(names: Sequence[str], guideline: Guideline, lang: Lang, low: float, high: float) -> Iterator[Mark]:
-    """The limits' lines from the left, each drawn otherwise; words that would cover each other on rows of their own."""
-    dashes = ("", "6 3", "2 3", "8 2 2 2")
+    """The limits' lines from the left, each drawn otherwise. Where some lie close, their words stand apart: those of
+    the first to its left, of the last to its right, of others on rows above."""
     values = sorted({guideline.parameters[name].parameter.value for name in names})
-    before, row = -APART, 0
-    for value, dashed in zip(values, dashes, strict=False):
-        x = _x(value, low, high)
-        row = row + 1 if x - before < APART else 0
+    places = [_x(value, low, high) for value in values]
+    for place, (value, x) in enumerate(zip(values, places, strict=True)):
+        near_left = place > 0 and x - places[place - 1] < APART
+        near_right = place + 1 < len(places) and places[place + 1] - x < APART
+        anchor = "middle" if near_left == near_right else "end" if near_right else "start"
         words = figure(value, lang, 1) if low < 0 else f"{figure(value, lang)} %"
-        yield Mark(x, words, _anchor(x), TOP + ROW * row, dashed=dashed)
-        before = x
+        y = TOP if near_left and near_right else TOP + ROW
+        yield Mark(x, words, anchor, y, dashed=DASHES[place % len(DASHES)])
 
 
 # THE RISK
@@ -161,7 +164,7 @@ def risk(finding: Json, guideline: Guideline, lang: Lang, with_cortisone: bool =
     if interval:
         said += ", " + _say("risk interval", lang, *(figure(round(end, 1), lang) for end in interval))
     x, lines = _x(value, 0, high), tuple(_limits(names, guideline, lang, 0, high))
-    y = max(line.y for line in lines) + 46
+    y = TOP + ROW + 46
     return Picture(
         name="risk",
         title=_say("risk title", lang),
@@ -204,7 +207,7 @@ def t_scores(
         return None
     rows, points = [], []
     for place, (name, value) in enumerate(by_site.items()):
-        y, x = 44.0 + 34 * place, _x(value, T_LOWEST, T_HIGHEST)
+        y, x = 58.0 + 34 * place, _x(value, T_LOWEST, T_HIGHEST)
         site = label(name, lang).removeprefix("T-score of the ").removeprefix("T-score ").partition(" (")[0]
         rows.append(Mark(LEFT, f"{site}: {figure(value, lang, 1)}", "start", y))
         points.append(Mark(x, "", y=y + 12, shape=POINT))
@@ -217,7 +220,7 @@ def t_scores(
         name="t-scores",
         title=_say("t title", lang),
         said="; ".join(row.words for row in rows),
-        height=44.0 + 34 * len(rows) + 22,
+        height=58.0 + 34 * len(rows) + 8,
         ticks=tuple(Mark(_x(tick, T_LOWEST, T_HIGHEST), f"{tick}".replace("-", "−")) for tick in range(-5, 3)),
         lines=tuple(_limits(T_LIMITS, guideline, lang, T_LOWEST, T_HIGHEST)),
         rows=tuple(rows),
