@@ -1,7 +1,9 @@
-"""Blocked information: what comes from a blocked unit is for that unit alone, unknown to the others, and nowhere told."""
+"""Blocked information: what comes from a blocked unit is for it alone, unknown to the others, and nowhere told."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -22,7 +24,7 @@ EARLIER = DAY - timedelta(days=200)
 
 
 def named(chain: Chain, unit: str, person: str = ANNA) -> str:
-    return next(one.row["id"] for one in episodes(chain, person_id=person) if one.row["unit"] == unit)
+    return next(str(one.row["id"]) for one in episodes(chain, person_id=person) if one.row["unit"] == unit)
 
 
 @pytest.fixture
@@ -92,13 +94,14 @@ def test_nothing_of_it_is_withdrawn_written_or_told(others: list[Chain], med: Ch
     secret = [one.id for one in events if one.kind in ("note", "treatment_started", "blocked")]
     for one in others:
         assert post(one, letter=letter) == []
-        for act in (
-            lambda chain=one: send(chain, [letter], tmp_path),
-            lambda chain=one: pdf_of(chain, letter),
-            lambda chain=one: commands.record(chain, hidden, "answered", DAY, {}),
-            lambda chain=one: commands.unblock(chain, hidden, "curious"),
-            *(lambda chain=one, event=event: commands.withdraw(chain, event, "no") for event in secret),
-        ):
+        acts: list[Callable[[], object]] = [
+            partial(send, one, [letter], tmp_path),
+            partial(pdf_of, one, letter),
+            partial(commands.record, one, hidden, "answered", DAY, {}),
+            partial(commands.unblock, one, hidden, "curious"),
+            *(partial(commands.withdraw, one, event, "no") for event in secret),
+        ]
+        for act in acts:
             with pytest.raises(Absent) as told:
                 act()
             assert "MED" not in str(told.value)

@@ -177,7 +177,7 @@ def _done(request: Request, named: str, act: Callable[[Chain], object], form: Fo
         raise
     except (Conflict, UsageError, InputError) as error:
         return shown_page(request, named, status_of(error), str(body_of(error, lang).get("detail", "")), form)
-    return RedirectResponse(f"/chain/episode/{episode}", 303)
+    return RedirectResponse(f"/chain/episode/{named}", 303)
 
 
 def _named(request: Request) -> str:
@@ -204,12 +204,12 @@ def recorded(request: Request, form: Form) -> Response:
 @formed
 def judged(request: Request, form: Form) -> Response:
     """Confirm or refute what waits for it."""
-    answer = form.needed("answer")
-    if answer not in ("confirm", "refute"):  # a form without an answer is none, and refutes nothing
-        raise UsageError("svara bekräfta eller avfärda", "answer confirm or refute")
-    confirmed = answer == "confirm"
 
     def act(chain: Chain) -> None:
+        answer = form.needed("answer")
+        if answer not in ("confirm", "refute"):  # a form without an answer is none, and refutes nothing
+            raise UsageError("svara bekräfta eller avfärda", "answer confirm or refute")
+        confirmed = answer == "confirm"
         commands.judge(chain, _named(request), confirmed, form.get("site") if confirmed else None, form.get("reason"))
 
     return _done(request, _named(request), act, form)
