@@ -16,7 +16,11 @@ HEADER = "X-Token"
 async def form_of(request: Request, who: Who) -> Mapping[str, list[str]]:
     """The form's fields with their values, empty ones left out; Refused (403) where the token is not the session's."""
     form = await request.form(max_files=5, max_fields=1000)
-    held(who, request.headers.get(HEADER) or _text(form.get(TOKEN)))
+    try:
+        held(who, request.headers.get(HEADER) or _text(form.get(TOKEN)))
+    except Refused:
+        await form.close()
+        raise
     found: dict[str, list[str]] = {}
     for name, value in form.multi_items():
         if name != TOKEN and isinstance(value, str) and value.strip():
@@ -28,7 +32,9 @@ async def files_of(request: Request) -> list[tuple[str, bytes]]:
     """The files of a form that `form_of` has read: the name as the browser says it, and the content."""
     form: FormData = await request.form()
     files = [value for _, value in form.multi_items() if isinstance(value, UploadFile)]
-    return [(file.filename or "", await file.read()) for file in files if file.size]
+    found = [(file.filename or "", await file.read()) for file in files if file.size]
+    await form.close()
+    return found
 
 
 def held(who: Who, token: str) -> None:
