@@ -22,7 +22,7 @@ def test_from_elsewhere(served: Served, headers: dict[str, str]) -> None:
     """With the session's own cookie and token; systems' paths too, where no token of theirs is brought."""
     wrong = []
     for route in served.routes:
-        if method(route) != "GET":
+        if method(route) not in ("GET", "OPTIONS"):  # what is safe to ask is answered, and cannot be read there (below)
             answer = served.ask(route, able(route), headers=dict(headers))
             if answer.status_code != 403:
                 wrong.append(f"{said(route)}: {answer.status_code}")

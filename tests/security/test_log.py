@@ -17,7 +17,7 @@ from benkoll.web.service import service_of
 from database.hospital import KEYS, counts
 from security.served import Named, Served, able, method, said, walked
 
-BUTTONS = ("/chain/letters/all",)
+BUTTONS = ("/chain/letters/all", "/chain/episode/{episode}/block", "/chain/episode/{episode}/unblock")
 """Forms that are one button: it says all."""
 
 QUIET = {"audit_entry", "audit_head", "web_session", "web_kept", "web_used"}
@@ -55,11 +55,11 @@ def test_pages_that_show_patients_are_walked(served: Served) -> None:
 def test_without_a_log_nobody_is_shown(served: Served, gone: str) -> None:
     """Every route, by somebody who may: an error, or a page that shows no patient."""
     sessions = {role: served.logged_in(role) for role in Role}
-    paths = {route: served.path(route) for route in served.routes}
+    paths = [(route, served.path(route)) for route in served.routes]
     with served.database.writing() as connection:
         connection.exec_driver_sql(f"ALTER TABLE {gone} RENAME TO away")
     wrong = []
-    for route, path in paths.items():
+    for route, path in paths:
         cookie, who = sessions[able(route)]
         headers = {"cookie": cookie, "X-Token": who.token}
         answer = served.send(method(route), path, headers=headers)

@@ -10,7 +10,7 @@ from benkoll.web.problems import Forbidden, Refused
 from benkoll.web.routes import Door, who_asks
 from benkoll.web.service import Service, from_loopback, service_of
 from benkoll.web.sessions import log_in, log_out
-from benkoll.web.views import lang_cookie, Words, lang_of, render
+from benkoll.web.views import Words, lang_cookie, lang_of, render
 
 WORDS: Words = {
     "title": {"sv": "Logga in", "en": "Log in"},

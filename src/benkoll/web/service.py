@@ -124,9 +124,13 @@ def service_of(request: Request) -> Service:
     return service
 
 
+BETWEEN = ("x-forwarded", "forwarded", "x-real-ip", "via")
+"""How the headers begin of whatever stands between."""
+
+
 def from_loopback(request: Request) -> bool:
     """Whether the caller sits at the machine itself; not so where something stands between."""
-    if request.client is None or "x-forwarded-for" in request.headers or "forwarded" in request.headers:
+    if request.client is None or any(name.startswith(BETWEEN) for name in request.headers):
         return False
     try:
         return ipaddress.ip_address(request.client.host).is_loopback
