@@ -1,5 +1,7 @@
 """Files taken in through the page, and messages set aside: seen by the unit that took them in, mended and gone."""
 
+from datetime import date
+
 import pytest
 
 from benkoll.chain.aside import refused
@@ -10,8 +12,10 @@ from interface.web.forms import at, said, send
 from security.served import Served
 
 HEAD = "message_id;person_id;date;diagnosis_codes;unit\n"
-RIGHT = HEAD + "page-1;195009072553;2026-02-20;S5250;SAGO-ORT\n"
-WRONG = HEAD + "page-2;195009072554;2026-02-20;S5250;SAGO-ORT\n"
+NUMBER = hospital.number(date(1950, 9, 7), 985)
+MISTYPED = NUMBER[:-1] + str((int(NUMBER[-1]) + 1) % 10)
+RIGHT = HEAD + f"page-1;{NUMBER};2026-02-20;S5250;SAGO-ORT\n"
+WRONG = HEAD + f"page-2;{MISTYPED};2026-02-20;S5250;SAGO-ORT\n"
 
 
 def upload(caller: Caller, name: str, content: str, **fields: str) -> str:
@@ -37,8 +41,8 @@ def test_what_cannot_be_used_is_set_aside_mended_and_gone(served: Served) -> Non
     assert "1 set aside" in page
     (one,) = [one for one in refused(served.whole) if one.file == "visits.csv"]
     answer = send(caller, "/chain/refused/message", {"aside": one.id})
-    assert b"195009072554" in answer.content
-    upload(caller, "mended.csv", WRONG.replace("195009072554", "195009072553"), aside=one.id)
+    assert MISTYPED.encode() in answer.content
+    upload(caller, "mended.csv", WRONG.replace(MISTYPED, NUMBER), aside=one.id)
     assert len(refused(served.whole)) == before
 
 
@@ -51,7 +55,6 @@ def test_a_mended_file_that_is_wrong_again_mends_nothing(served: Served) -> None
 
 
 def test_another_units_messages_are_not_there(served: Served) -> None:
-    hospital.taken(served.database, [], "x")
     upload(at(served), "visits.csv", WRONG)
     (one,) = [one for one in refused(served.whole) if one.file == "visits.csv"]
     with served.database.writing() as connection:

@@ -31,7 +31,7 @@ STEP_WORDS: Words = {
     "snooze": {"sv": "Skjut upp", "en": "Put off"},
     "more": {"sv": "Mer", "en": "More"},
     "to whom": {"sv": "Till (id)", "en": "To (id)"},
-    "until": {"sv": "Till dag", "en": "Until"},
+    "put off until": {"sv": "Till dag", "en": "Until"},
     "reason": {"sv": "Skäl", "en": "Reason"},
     "step of": {"sv": "{}: {}", "en": "{}: {}"},
     "late": {"sv": "sen", "en": "late"},

@@ -1,15 +1,17 @@
 """An indicator as a picture: its share through time, and a funnel of the units; a table beside each says the same.
 
-Both are 640 by 260 units: the share from 0 to 100 % upwards, periods or denominators to the right.
+Both are 320 by 190 units, so that their words can be read on a telephone: the share from 0 to 100 % upwards, periods or
+denominators to the right.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from benkoll.chain.wilson import Z95, Z998, limits
 
-LEFT, RIGHT, TOP, BOTTOM = 48.0, 628.0, 12.0, 220.0
+LEFT, RIGHT, TOP, BOTTOM = 40.0, 306.0, 10.0, 160.0
 STEPS = 40
 """Into which the curves of a funnel are cut."""
 
@@ -28,10 +30,13 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """What is drawn. `curves`: of a funnel, the wide ones last; `mean`: where the share of all stands."""
+    """What is drawn. `lines`: between periods that follow each other; `curves`: of a funnel, the wide ones last;
+    `mean`: where the share of all stands.
+    """
 
     dots: tuple[Dot, ...]
     ticks: tuple[tuple[float, str], ...]
+    lines: tuple[str, ...] = ()
     curves: tuple[str, ...] = ()
     mean: float | None = None
 
@@ -57,11 +62,17 @@ def trend(periods: Sequence[Mapping[str, Any]]) -> Chart | None:
     if sum(one["share"] is not None for one in periods) < 2:
         return None
     step = (RIGHT - LEFT) / len(periods)
-    places = [(LEFT + step * (place + 0.5), one) for place, one in enumerate(periods)]
-    every = 1 + len(periods) // 8
+    dots = [
+        None if one["share"] is None else _place(one, LEFT + step * (place + 0.5)) for place, one in enumerate(periods)
+    ]
+    every = 1 + (len(periods) - 1) // 4
     return Chart(
-        tuple(_place(one, x) for x, one in places if one["share"] is not None),
-        tuple((round(x, 1), str(one["name"])) for x, one in places[::every]),
+        tuple(one for one in dots if one is not None),
+        tuple(
+            (round(LEFT + step * (place + 0.5), 1), str(periods[place]["name"]))
+            for place in range(0, len(periods), every)
+        ),
+        tuple(f"{one.x},{one.y} {two.x},{two.y}" for one, two in pairwise(dots) if one is not None and two is not None),
     )
 
 
@@ -81,7 +92,7 @@ def funnel(groups: Sequence[Mapping[str, Any]], overall: Mapping[str, Any] | Non
         for side in (0, 1):
             points = (f"{x(of):.1f},{_y(limits(overall['share'], of, z)[side])}" for of in dict.fromkeys(sizes))
             curves.append(" ".join(points))
-    step = max(1, round(most / 5))
+    step = max(1, round(most / 4))
     ticks = tuple((round(x(of), 1), str(of)) for of in range(0, round(most) + 1, step))
     dots = tuple(_place(one, x(one["denominator"])) for one in shown)
-    return Chart(dots, ticks, tuple(curves), _y(overall["share"]))
+    return Chart(dots, ticks, (), tuple(curves), _y(overall["share"]))

@@ -18,6 +18,7 @@ from benkoll.errors import Lang
 from benkoll.letters.phrases import figure
 from benkoll.logic.calendar import add_months
 from benkoll.web.pages.chain_forms import DAY_WORDS, chain_of, download, name_of
+from benkoll.web.pages.events_said import NAMES
 from benkoll.web.pages.indicator_charts import funnel, trend
 from benkoll.web.permissions import Permission
 from benkoll.web.problems import Forbidden
@@ -101,6 +102,17 @@ WORDS: Words = {
     "none": {"sv": "Inga patienter.", "en": "No patients."},
     "back": {"sv": "Till indikatorerna", "en": "To the indicators"},
 }
+KNOWN: Words = {
+    **NAMES,
+    "energy": {"sv": "lågenergi eller inte", "en": "low energy or not"},
+    "sex": {"sv": "kön", "en": "sex"},
+    "birth_date": {"sv": "födelsedatum", "en": "date of birth"},
+    "prescription": {"sv": "recept", "en": "prescription"},
+    "dose": {"sv": "given dos", "en": "dose given"},
+    "told": {"sv": "uppgift", "en": "word"},
+}
+"""What a case may lack, or its treatment be known by."""
+
 MONTHS = 24
 CSV = "text/csv; charset=utf-8"
 BY = ("prescription", "dose", "requisition", "told")
@@ -244,7 +256,8 @@ def patients(request: Request, indicator: str) -> Response:
                 "person_id": one.person_id,
                 "fracture": f"{site_name(one.site, lang)} {one.fracture_date}",
                 "unit": one.unit or "",
-                "missing": ", ".join(one.missing) or one.by or "",
+                "missing": ", ".join(KNOWN[name][lang] for name in one.missing)
+                or (KNOWN[one.by][lang] if one.by else ""),
             }
         )
     return render(
