@@ -50,6 +50,12 @@ ELSEWHERE = ("Går inte just nu", "Not possible just now")
 """503 where it is not our database that does not answer."""
 
 
+UNSURE = (
+    "databasen svarar inte: det är inte säkert att det sparades, läs om sidan och se efter innan du försöker igen",
+    "the database does not answer: it is not certain that it was kept, load the page anew and see before you retry",
+)
+
+
 def status_of(error: Exception) -> int:
     """The HTTP status of what went wrong."""
     match error:
@@ -80,7 +86,9 @@ def body_of(error: Exception, lang: Lang) -> dict[str, Any]:
     titles = ELSEWHERE if status == 503 and not isinstance(error, StoreError) else TITLES.get(status, TITLES[500])
     title = titles[lang == "en"]
     found: dict[str, Any] = {"type": "about:blank", "title": title, "status": status}
-    if isinstance(error, InputError) and not isinstance(error, StoreError):
+    if isinstance(error, StoreError):  # what the database itself says is for its log, not for who asks
+        found["detail"] = UNSURE[lang == "en"]
+    elif isinstance(error, InputError):
         found["detail"] = "; ".join(problem.said(lang) for problem in error.problems)
         found["errors"] = [field_of(problem, lang) for problem in error.problems]
     elif isinstance(error, UsageError | Conflict):
