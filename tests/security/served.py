@@ -2,7 +2,7 @@
 
 import asyncio
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -81,8 +81,8 @@ def fill(folder: Path) -> Path:
         list(take_in(database, KEYS, replace(hospital.actor(), unit=unit), [refused], f"{number}.csv"))
     served = Served(database)
     whole = replace(served.service.chain(served.who(Role.COORDINATOR)), units=None)
-    for whose in ("own", "other"):
-        make(whole, served.episode(whose), "invitation", "sv")
+    for episode in (served.episode("own"), served.episode("other"), served.attacked):
+        make(whole, episode, "invitation", "sv")
     with whole.book() as book:
         row = book.connection.execute(sa.select(tables.episode).where(tables.episode.c.id == served.attacked)).one()
         book.append(row.person, "note", DAY, {"episode": row.id, "text": XSS})
@@ -174,7 +174,7 @@ class Served:
             return PUBLIC_VALUES[name] if whose == "own" else ABSENT
         if whose == "absent":
             return ABSENT
-        return PATIENT_VALUES[name](self, whose) if name in PATIENT_VALUES else self.episode(whose)
+        return str(getattr(self, PATIENT_VALUES.get(name, "episode"))(whose))
 
     def task(self, whose: Whose) -> str:
         """A task of today at that unit."""
@@ -278,16 +278,15 @@ PUBLIC_VALUES: Mapping[str, str] = {
 OPEN = (Permission.PUBLIC, Permission.TOKEN)
 """What needs no log-in here: in a demonstration the machine itself calls without a signed token."""
 
-PATIENT_VALUES: Mapping[str, Callable[[Served, Whose], str]] = {
-    "episode": Served.episode,
-    "named": Served.episode,
-    "letter": Served.letter,
-    "task": Served.task,
-    "assessed": Served.assessed,
-    "entry": Served.entry,
-    "aside": Served.set_aside,
+PATIENT_VALUES: Mapping[str, str] = {
+    "episode": "episode",
+    "letter": "letter",
+    "task": "task",
+    "assessed": "assessed",
+    "entry": "entry",
+    "aside": "set_aside",
 }
-"""Path parameters that do."""
+"""Path parameters that do, and which of `Served` gives one."""
 
 
 def needs(route: APIRoute) -> Permission:
