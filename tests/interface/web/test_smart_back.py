@@ -44,6 +44,7 @@ def test_the_ehr_refuses(user: User, ehr: Ehr) -> None:
     ehr.refuses_writing = True
     page = user.post("/smart/back", **{"from": user.key()}, **FORM)
     assert page.status_code == 502
+    assert "<h1>Inte skrivet till journalen</h1>" in page.text
     assert "Inte skrivet: DocumentReference" in page.text
 
 
@@ -58,6 +59,19 @@ def test_a_click_on_another_site_writes_nothing(user: User, ehr: Ehr) -> None:
     assert answer.status_code == 403
     assert user.post("/smart/back", **{"from": key, "token": "x"}, **FORM).status_code == 403
     assert ehr.written == []
+
+
+@pytest.mark.parametrize("other", [{"birth_date": "1950-03-03"}, {"sex": "male"}])
+def test_another_patients_facts_are_not_written(user: User, ehr: Ehr, other: dict[str, str]) -> None:
+    page = user.post("/smart/back", **{"from": user.key()}, **(FORM | other))
+    assert page.status_code == 422
+    assert "öppna bedömningen från rätt journal" in page.text
+    assert ehr.written == []
+
+
+def test_a_form_that_was_not_filled_in_from_a_record(user: User) -> None:
+    assert user.post("/smart/back", **FORM).status_code == 422
+    assert user.post("/smart/back", **{"from": "x"}, **FORM).status_code == 404
 
 
 def test_a_form_that_cannot_be_used_is_not_written(user: User, ehr: Ehr) -> None:

@@ -38,6 +38,7 @@ from benkoll.web.views import Words, lang_of, render
 
 WORDS: Words = {
     "title": {"sv": "Skrivet till journalen", "en": "Written to the record"},
+    "title refused": {"sv": "Inte skrivet till journalen", "en": "Not written to the record"},
     "written": {
         "sv": "Bedömningen är skriven till patientens journal: {}.",
         "en": "The assessment is written to the patient's record: {}.",
@@ -152,6 +153,7 @@ def _written_back(request: Request, form: Mapping[str, list[str]]) -> Response:
     entered = entry(form)
     if entered.problems:
         raise InputError(entered.problems)
+    _held_to_the_patient(about["facts"], entered.known)
     result = consult(entered.known, entered.blocked_facts(), entered.variant, service.today(), lang_of(request))
     with service.chain(who).book() as book:
         book.tell("SMART written", about["digest"], about["iss"][:200])
@@ -164,6 +166,17 @@ def _written_back(request: Request, form: Mapping[str, list[str]]) -> Response:
             refused.append(resource["resourceType"])
     status = 200 if written else 502
     return render(request, "smart_back.html", WORDS, status, written=written, refused=refused, key=key)
+
+
+def _held_to_the_patient(read: Mapping[str, Any], entered: Mapping[str, object]) -> None:
+    """Refuse what was filled in for somebody else: it would be written to this patient's record."""
+    for name in ("birth_date", "sex"):
+        if name in read and entered.get(name, read[name]) != read[name]:
+            raise Refused(
+                422,
+                "födelsedatum eller kön är inte den patients som journalen gäller: öppna bedömningen från rätt journal",
+                "the date of birth or the sex is not that of the record's patient: open it from the right record",
+            )
 
 
 def _kept(request: Request, key: str) -> tuple[Service, Who, dict[str, Any]]:
