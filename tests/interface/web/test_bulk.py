@@ -135,11 +135,21 @@ def test_several_files_are_told_apart(served: Served, ehr: Caller) -> None:
     assert [(one["file"], one["row"]) for one in said["reasons"]] == [("Bad.ndjson", 2)]
 
 
-@pytest.mark.parametrize("form", ["multipart/form-data", "multipart/form-data; boundary=y"])
-def test_what_is_no_form_is_refused(ehr: Caller, form: str) -> None:
-    answer = ehr.post("/bulk/import", b"--x\r\nno form", form)
-    assert answer.status_code in (200, 400)
-    assert answer.status_code == 400 or answer.json()["files"] == []
+@pytest.mark.parametrize(
+    "form", ["multipart/form-data", "multipart/form-data; boundary=y", "multipart/form-data; boundary=x"]
+)
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"--x",
+        b"--x\r\nContent-Disposition: form",
+        b'--x\r\nContent-Disposition: form-data; name="f"; filename="a.ndjson"\r\n\r\n{}',
+        b'--x\r\nContent-Disposition: form-data; name="f"; filename="a"\r\n\r\n{}\r\n--x\r\nContent-Disposition: f',
+    ],
+)
+def test_a_form_that_is_cut_off_is_refused(ehr: Caller, form: str, body: bytes) -> None:
+    assert is_problem(ehr.post("/bulk/import", body, form), 400)
 
 
 def test_a_patient_who_is_missing_is_told_once(served: Served, ehr: Caller) -> None:

@@ -1,29 +1,31 @@
 """A FHIR bulk export taken in: NDJSON as one body, or several files of a form; read line by line from disk."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
 from typing import IO, Annotated, cast
 
 from fastapi import Depends
 from starlette.datastructures import UploadFile
-from starlette.formparsers import MultiPartException
+from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from benkoll.chain.bulk import import_export
 from benkoll.exchange.visits.bulk import SENDER
 from benkoll.web.interfaces.answers import answer, fields_of
-from benkoll.web.interfaces.api_chain import REASONS, chain_of
+from benkoll.web.interfaces.api_chain import REASONS
 from benkoll.web.interfaces.asked import query_of, taken_from
 from benkoll.web.permissions import Permission
 from benkoll.web.problems import Refused
-from benkoll.web.routes import Door
+from benkoll.web.routes import Door, chain_of
 from benkoll.web.security import largest
 
 FORMS = ("application/fhir+ndjson", "application/x-ndjson", "multipart/form-data")
 IN_MEMORY = 1024 * 1024
 MOST_FILES = 200
+_BOUNDARY = re.compile(r'boundary="?([^";,\s]{1,200})', re.IGNORECASE)
 
 door = Door("/bulk")
 
@@ -40,31 +42,64 @@ async def files_of(request: Request) -> Sequence[Sent]:
     """A dependency: the files of a request, on disk where they are not small; gone when the answer is given."""
     form = taken_from(request, FORMS)
     try:
-        if form == FORMS[-1]:
-            fields = await request.form(max_files=MOST_FILES, max_fields=10)
-            sent = [one for _, one in fields.multi_items() if isinstance(one, UploadFile)]
-            return [Sent((one.filename or "?")[-200:], cast(IO[bytes], one.file)) for one in sent]
-        file = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed by `import_`, in another thread
-        async for chunk in request.stream():
-            file.write(chunk)
-        file.seek(0)
-        return [Sent("request.ndjson", cast(IO[bytes], file))]
+        return await _parts(request) if form == FORMS[-1] else [await _spooled(request)]
     except ClientDisconnect:
         most = largest(request.url.path)
         raise Refused(413, f"högst {most} byte", f"at most {most} bytes") from None
     except MultiPartException as error:
-        raise Refused(
-            400, f"ingen multipart/form-data: {error.message}", f"no multipart/form-data: {error.message}"
-        ) from None
+        raise _no_form(error.message) from None
+
+
+def _no_form(why: str) -> Refused:
+    return Refused(400, f"ingen hel {FORMS[-1]}: {why}", f"no whole {FORMS[-1]}: {why}")
+
+
+async def _parts(request: Request) -> Sequence[Sent]:
+    """The files of a form, whose end must be there: of one that is cut off, the last file would be passed by."""
+    boundary = _BOUNDARY.search(request.headers["content-type"])
+    if boundary is None:
+        raise _no_form("boundary")
+    end, tail = f"--{boundary[1]}--".encode("latin-1"), b""
+
+    async def watched() -> AsyncGenerator[bytes]:
+        nonlocal tail
+        async for chunk in request.stream():
+            tail = (tail + chunk)[-len(end) - 4 :]
+            yield chunk
+
+    parser = MultiPartParser(request.headers, watched(), max_files=MOST_FILES, max_fields=10)
+    try:
+        fields = await parser.parse()
+        if end not in tail:
+            raise _no_form(end.decode("latin-1"))
+    except BaseException:
+        for file in parser._files_to_close_on_error:  # the part that was cut off is in no form
+            file.close()
+        raise
+    sent = [one for _, one in fields.multi_items() if isinstance(one, UploadFile)]
+    return [Sent((one.filename or "?")[-200:], cast(IO[bytes], one.file)) for one in sent]
+
+
+async def _spooled(request: Request) -> Sent:
+    """The body, written to disk as it comes."""
+    file = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed when the answer is made, in another thread
+    try:
+        async for chunk in request.stream():
+            file.write(chunk)
+        file.seek(0)
+    except BaseException:
+        file.close()
+        raise
+    return Sent("request.ndjson", cast(IO[bytes], file))
 
 
 @door.post("/import", Permission.INTAKE)
 def import_(request: Request, files: Annotated[Sequence[Sent], Depends(files_of)]) -> Response:
     """The visits of an export taken into the chain, each once; bad lines are set aside with file, line and reason."""
-    asked = query_of(request, "source", "lang")
-    source, lang = asked.text("source") or SENDER, asked.lang()
-    asked.done()
     try:
+        asked = query_of(request, "source", "lang")
+        source, lang = asked.text("source") or SENDER, asked.lang()
+        asked.done()
         found = import_export(chain_of(request), _opened(files), source)
     finally:
         for one in files:
