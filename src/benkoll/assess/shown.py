@@ -43,14 +43,14 @@ def course_of(settled: Settled, assessment: Assessment) -> Course | None:
     None where no drug is taken or chosen, or there is no plan of it.
     """
     facts = settled.facts
-    drug = facts.get("osteoporosis_drug")
-    chosen = assessment.findings["first_choice"]
+    drug, chosen = facts.get("osteoporosis_drug"), assessment.findings["first_choice"]
+    days = {name: value for name, value in facts.items() if isinstance(value, date)}
+    start, last = days.get("drug_start_date"), days.get("last_dose_date")
     if drug == "none" and chosen is not None:
-        return Course(chosen["drug"], assessment.assessment_date, None, *_years(facts), _day(facts.get("dxa_date")))
-    start, last = _day(facts.get("drug_start_date")), _day(facts.get("last_dose_date"))
+        drug, start, last = chosen["drug"], assessment.assessment_date, None
     if drug is None or start is None:
         return None
-    course = Course(str(drug), start, last, *_years(facts), _day(facts.get("dxa_date")))
+    course = Course(str(drug), start, last, *_years(facts), days.get("dxa_date"))
     return None if problems_of(course) else course
 
 
@@ -61,10 +61,6 @@ def _years(facts: Mapping[str, Value]) -> tuple[float, float]:
 
 def _number(value: Value) -> float:
     return float(value) if isinstance(value, int | float) else 0.0
-
-
-def _day(value: Value | None) -> date | None:
-    return value if isinstance(value, date) else None
 
 
 @dataclass(frozen=True, slots=True)

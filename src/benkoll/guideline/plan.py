@@ -39,6 +39,11 @@ TEXTS: dict[str, Words] = {
     ),
     "first dose": ("Första dosen räknas som given vid start", "The first dose counts as given at the start"),
     "dose": ("Dos, {} efter den förra", "Dose, {} after the one before"),
+    "last dose": ("Senaste dos", "Last dose"),
+    "later doses": (
+        "Dos, {} efter den förra, och så vidare i samma steg",
+        "Dose, {} after the one before, and so on in the same steps",
+    ),
     "dxa": ("DXA-kontroll om svaret kan ändra vården", "DXA control where its answer may alter the care"),
     "later dxa": (
         "DXA-kontroll; får dröja längre när den första är gjord",
@@ -216,18 +221,20 @@ class _Maker:
         return self._words("start", (about["sv"], about["en"]), *dose)
 
     def _doses(self) -> Iterator[Moment]:
-        """The doses to come, in steps from the last one, or from the start where no dose is known."""
+        """The last dose and those to come, in steps from it, or from the start where no dose is known."""
         steps = {"denosumab": "denosumab.interval_months", "zoledronic_acid": "follow_up.infusion_months"}
         parameter = steps.get(self.course.drug)
         if parameter is None:
             return
         months = f"{self._number(parameter):g}"
         apart = f"{months} månader", f"{months} months"
-        if self.course.last_dose is None:
-            yield Moment("dose", self.course.start, *self._words("first dose"), "reading", reading=True)
         since = self.course.last_dose or self.course.start
+        if self.course.last_dose is None:
+            yield Moment("dose", since, *self._words("first dose"), "reading", reading=True)
+        elif since > self.course.start:
+            yield Moment("dose", since, *self._words("last dose"), self.parameters[parameter].source)
         for step in range(1, DOSES + 1):
-            yield self._at("dose", "dose", since, parameter, step, apart)
+            yield self._at("dose", "dose" if step < DOSES else "later doses", since, parameter, step, apart)
 
     def _controls(self) -> Iterator[Moment]:
         """From the start, or from the control that has been done; of a drug that ends by itself the first one alone."""
