@@ -109,7 +109,7 @@ def as_lines(found: Report, day: str, lang: Lang) -> Iterator[Line]:
             yield from map(Line, hang("  ", _fields(found, lang), 2))
     yield Line("")
     if found.left_out:
-        told = ", ".join(f"{REASONS[reason][lang]} {_count(count)}" for reason, count in found.left_out.items())
+        told = ", ".join(f"{REASONS[reason][lang]} {count_words(count)}" for reason, count in found.left_out.items())
         yield from map(Line, hang("", said(WORDS, "left out", lang, told)))
     yield from (Line(text, "quiet") for text in hang("", said(WORDS, "small", lang, HIDDEN, SMALLEST)))
 
@@ -125,17 +125,21 @@ def _name(row: Counted, lang: Lang) -> str:
 def _row_words(row: Counted, lang: Lang) -> str:
     of = row.counts.get("of") if row.definition.id != "UK-02" else row.expected
     if row.definition.id == "UK-02" and row.expected is None:
-        return f"{_count(row.counts.get('yes'))}; {said(WORDS, 'no caseload', lang)}"
+        return f"{count_words(row.counts.get('yes'))}; {said(WORDS, 'no caseload', lang)}"
     if of == 0:
         parts = [said(WORDS, "nobody", lang)]
     else:
-        parts = [" ".join([said(WORDS, "share", lang, _count(row.counts.get("yes")), _count(of)), *_share(row, lang)])]
+        parts = [
+            " ".join(
+                [said(WORDS, "share", lang, count_words(row.counts.get("yes")), count_words(of)), *_share(row, lang)]
+            )
+        ]
     for name in ("unknown", "unclear", "waiting"):
         if row.counts.get(name) != 0:
-            parts.append(said(WORDS, name, lang, _count(row.counts.get(name))))
+            parts.append(said(WORDS, name, lang, count_words(row.counts.get(name))))
     by = [row.counts.get(name) for name in ("prescription", "dose", "requisition", "told")]
     if any(count != 0 for count in by):
-        parts.append(said(WORDS, "by", lang, *map(_count, by)))
+        parts.append(said(WORDS, "by", lang, *map(count_words, by)))
     return "; ".join(parts)
 
 
@@ -164,7 +168,8 @@ def _fields(found: Report, lang: Lang) -> str:
     return said(WORDS, "fields", lang, MISSING_PERCENT, lacking, MISSING_FIELDS, said(WORDS, met, lang))
 
 
-def _count(count: int | None) -> str:
+def count_words(count: int | None) -> str:
+    """A count, or that it is hidden."""
     return HIDDEN if count is None else str(count)
 
 

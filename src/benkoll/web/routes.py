@@ -8,6 +8,7 @@ from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute, Mount
 
 from benkoll.audit.log import Act, append
+from benkoll.chain.commands import Chain
 from benkoll.web.permissions import NOBODY, Permission, Who
 from benkoll.web.problems import Forbidden, LogIn
 from benkoll.web.service import service_of
@@ -84,6 +85,11 @@ def who_asks(request: Request) -> Who:
     who = request.state.who
     assert isinstance(who, Who)
     return who
+
+
+def chain_of(request: Request) -> Chain:
+    """The chain in the hands of the one who asks."""
+    return service_of(request).chain(who_asks(request))
 
 
 def needs_of(route: BaseRoute) -> str | None:

@@ -30,8 +30,7 @@ from benkoll.web.interfaces.answers import answer, fields_of
 from benkoll.web.interfaces.api import PREFIX
 from benkoll.web.interfaces.asked import JSON, Fields, body_of, object_of, query_of
 from benkoll.web.permissions import Permission
-from benkoll.web.routes import Door, who_asks
-from benkoll.web.service import service_of
+from benkoll.web.routes import Door, chain_of
 
 ENDINGS: Mapping[str, str] = {
     "text/csv": "csv",
@@ -72,11 +71,6 @@ SKIPPED = 10_000_000
 VERSIONS = 2**31 - 1
 
 door = Door(f"{PREFIX}/chain")
-
-
-def chain_of(request: Request) -> Chain:
-    """The chain in the hands of the one who asks."""
-    return service_of(request).chain(who_asks(request))
 
 
 def seen(request: Request, episode: str) -> str:

@@ -20,13 +20,12 @@ from benkoll.errors import Absent, BenkollError, InputError, Lang, UsageError
 from benkoll.logic.calendar import add_days
 from benkoll.web.interfaces import fhir_assess
 from benkoll.web.interfaces.answers import answer
-from benkoll.web.interfaces.api_chain import chain_of
 from benkoll.web.interfaces.asked import Fields, body_of
 from benkoll.web.interfaces.capability import FORMATS, OPERATION, capability, operation_definition
 from benkoll.web.outcomes import FHIR, PATH
 from benkoll.web.permissions import Permission
 from benkoll.web.problems import Refused
-from benkoll.web.routes import Door
+from benkoll.web.routes import Door, chain_of
 from benkoll.web.service import SWEDEN, service_of
 from benkoll.web.views import lang_of
 

@@ -11,11 +11,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from benkoll.chain.commands import Chain
 from benkoll.errors import InputError, Problem
 from benkoll.web.forms import files_of, form_of
 from benkoll.web.routes import who_asks
-from benkoll.web.service import service_of
 from benkoll.web.views import Words
 
 STEP_WORDS: Words = {
@@ -94,11 +92,6 @@ def formed(act: Callable[[Request, Form], Response]) -> Callable[[Request], Awai
 
     endpoint.__name__, endpoint.__doc__ = act.__name__, act.__doc__
     return endpoint
-
-
-def chain_of(request: Request) -> Chain:
-    """The chain in the hands of the one who asks."""
-    return service_of(request).chain(who_asks(request))
 
 
 def is_htmx(request: Request) -> bool:

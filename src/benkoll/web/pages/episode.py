@@ -16,12 +16,12 @@ from benkoll.errors import Absent, Conflict, InputError, Lang, Problem, UsageErr
 from benkoll.letters.letter import KINDS as LETTERS
 from benkoll.letters.letter import TO_CARE
 from benkoll.web.pages import recording
-from benkoll.web.pages.chain_forms import BLOCKED_WORDS, DAY_WORDS, STEP_WORDS, Form, chain_of, formed, name_of
+from benkoll.web.pages.chain_forms import BLOCKED_WORDS, DAY_WORDS, STEP_WORDS, Form, formed, name_of
 from benkoll.web.pages.events_said import lines_of
 from benkoll.web.pages.letters import LETTER_WORDS, letter_row
 from benkoll.web.permissions import Permission
 from benkoll.web.problems import body_of, status_of
-from benkoll.web.routes import Door, who_asks
+from benkoll.web.routes import Door, chain_of, who_asks
 from benkoll.web.views import Words, lang_of, render
 
 WORDS: Words = {

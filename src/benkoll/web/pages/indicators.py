@@ -10,19 +10,19 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from benkoll.chain.indicator_reads import Asked, counted, listed
-from benkoll.chain.indicator_shown import ANSWERS, BANDS, HIDDEN, REASONS, as_csv, as_json, list_csv
+from benkoll.chain.indicator_shown import ANSWERS, BANDS, HIDDEN, REASONS, as_csv, as_json, count_words, list_csv
 from benkoll.chain.indicators import definitions
 from benkoll.chain.units import units_of
 from benkoll.chain.words import site_name
 from benkoll.errors import Lang
 from benkoll.letters.phrases import figure
 from benkoll.logic.calendar import add_months
-from benkoll.web.pages.chain_forms import DAY_WORDS, chain_of, download, name_of
+from benkoll.web.pages.chain_forms import DAY_WORDS, download, name_of
 from benkoll.web.pages.events_said import NAMES
 from benkoll.web.pages.indicator_charts import funnel, trend
 from benkoll.web.permissions import Permission
 from benkoll.web.problems import Forbidden
-from benkoll.web.routes import Door, who_asks
+from benkoll.web.routes import Door, chain_of, who_asks
 from benkoll.web.views import Words, lang_of, render
 
 WORDS: Words = {
@@ -176,7 +176,7 @@ def page(request: Request) -> Response:
         hospitals=[(one, one) for one in sorted({unit["hospital"] for unit in units})],
         units=[(unit["unit"], f"{unit['name']}, {unit['hospital']}") for unit in units],
         indicators=[_indicator(one, lang) for one in found["indicators"]],
-        left_out=[(REASONS[reason][lang], _count(count)) for reason, count in found["left_out"].items()],
+        left_out=[(REASONS[reason][lang], count_words(count)) for reason, count in found["left_out"].items()],
         lists=who_asks(request).may(Permission.CHAIN_READ),
     )
 
@@ -204,20 +204,16 @@ def _row(one: Mapping[str, Any], row: Mapping[str, Any], lang: Lang) -> dict[str
         "name": row["name"],
         "share": None if row["share"] is None else f"{figure(100 * row['share'], lang, 0)} %",
         "interval": None if not row["interval_95"] else _interval(row["interval_95"], lang),
-        "count": _count(row["numerator"]) if caseload and of is None else None,
-        "yes": _count(row["numerator"]),
-        "of": _count(of),
+        "count": count_words(row["numerator"]) if caseload and of is None else None,
+        "yes": count_words(row["numerator"]),
+        "of": count_words(of),
         "band": None if row["band"] is None else _band(one["bands_percent"], row["band"], lang),
         "outside": row["outside"],
-        "evidence": WORDS["evidence said"][lang].format(*map(_count, evidence))
+        "evidence": WORDS["evidence said"][lang].format(*map(count_words, evidence))
         if any(n != 0 for n in evidence)
         else "",
-        **{name: _count(row[name]) for name in ("unknown", "unclear", "waiting")},
+        **{name: count_words(row[name]) for name in ("unknown", "unclear", "waiting")},
     }
-
-
-def _count(count: int | None) -> str:
-    return HIDDEN if count is None else str(count)
 
 
 def _interval(interval: tuple[float, float], lang: Lang) -> str:

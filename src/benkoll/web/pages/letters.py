@@ -11,10 +11,10 @@ from starlette.responses import RedirectResponse, Response
 from benkoll.chain.post import Post, invite, pdf_of, post, send, status_words
 from benkoll.chain.reads import Filter
 from benkoll.errors import Lang, UsageError
-from benkoll.web.pages.chain_forms import Form, chain_of, download, formed, zipped
+from benkoll.web.pages.chain_forms import Form, download, formed, zipped
 from benkoll.web.permissions import Permission
 from benkoll.web.problems import Refused
-from benkoll.web.routes import Door, who_asks
+from benkoll.web.routes import Door, chain_of, who_asks
 from benkoll.web.views import Words, lang_of, render
 
 LETTER_WORDS: Words = {

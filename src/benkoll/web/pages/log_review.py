@@ -12,9 +12,9 @@ from benkoll.chain.identifiers import identifier
 from benkoll.chain.log_review import action_words, drawn, extract, review, sign, signed
 from benkoll.errors import InputError, Lang, Problem
 from benkoll.letters.extract import Logged, as_extract
-from benkoll.web.pages.chain_forms import DAY_WORDS, Form, chain_of, download, formed
+from benkoll.web.pages.chain_forms import DAY_WORDS, Form, download, formed
 from benkoll.web.permissions import Permission
-from benkoll.web.routes import Door
+from benkoll.web.routes import Door, chain_of
 from benkoll.web.service import SWEDEN, service_of
 from benkoll.web.views import Words, lang_of, render
 

@@ -10,10 +10,10 @@ from benkoll.chain.identifiers import identifier
 from benkoll.chain.reads import Shown, in_emergency, search
 from benkoll.chain.words import STATES, STEPS, site_name
 from benkoll.errors import Lang
-from benkoll.web.pages.chain_forms import BLOCKED_WORDS, Form, chain_of, formed, name_of
+from benkoll.web.pages.chain_forms import BLOCKED_WORDS, Form, formed, name_of
 from benkoll.web.pages.events_said import Line, lines_of
 from benkoll.web.permissions import Permission
-from benkoll.web.routes import Door
+from benkoll.web.routes import Door, chain_of
 from benkoll.web.views import Words, lang_of, render
 
 WORDS: Words = {

@@ -11,9 +11,9 @@ from benkoll.chain.commands import Chain
 from benkoll.chain.intake import Taken, take_in
 from benkoll.errors import InputError, Lang, Problem
 from benkoll.exchange.visits.read import from_sender, ignored_columns, read_messages
-from benkoll.web.pages.chain_forms import Form, chain_of, download, formed
+from benkoll.web.pages.chain_forms import Form, download, formed
 from benkoll.web.permissions import Permission
-from benkoll.web.routes import Door
+from benkoll.web.routes import Door, chain_of
 from benkoll.web.views import Words, lang_of, render
 
 WORDS: Words = {

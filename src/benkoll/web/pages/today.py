@@ -14,10 +14,10 @@ from benkoll.chain.reads import PARTS, Due, Filter, due_of, worklist
 from benkoll.chain.units import units_of
 from benkoll.chain.words import ROLES, STEPS, reason, site_name
 from benkoll.errors import Conflict, InputError, Lang, UsageError
-from benkoll.web.pages.chain_forms import DAY_WORDS, STEP_WORDS, Form, chain_of, formed, is_htmx, name_of
+from benkoll.web.pages.chain_forms import DAY_WORDS, STEP_WORDS, Form, formed, is_htmx, name_of
 from benkoll.web.permissions import Permission
 from benkoll.web.problems import body_of, status_of
-from benkoll.web.routes import Door, who_asks
+from benkoll.web.routes import Door, chain_of, who_asks
 from benkoll.web.views import Words, lang_of, render
 
 WORDS: Words = {
