@@ -6,7 +6,7 @@ from datetime import date
 from benkoll.assess.answer import Advice, Assessment, Because, Json, plain
 from benkoll.assess.choice import Choosing
 from benkoll.assess.details import details
-from benkoll.assess.reasons import reasons
+from benkoll.assess.reasons import Reasons, reasons
 from benkoll.assess.why import Branch
 from benkoll.assess.why import explain as tree
 from benkoll.errors import Lang, UsageError
@@ -177,20 +177,20 @@ class _Patient:
         for recommendation in self.guideline.recommendations.values():
             if recommendation.code not in codes or self.evaluation.value(recommendation.when) is False:
                 continue
-            if reasons(recommendation.when, self.evaluation).speaks:
+            because = reasons(recommendation.when, self.evaluation)
+            if because.speaks:
                 holds = self.missing.settled(recommendation.when)
                 if holds is not False:
-                    yield self._one(recommendation, holds is True)
+                    yield self._one(recommendation, holds is True, because)
 
     def advice(self) -> Iterator[Advice]:
         """Every recommendation that holds, or may."""
         for recommendation in self.guideline.recommendations.values():
             holds = self.missing.settled(recommendation.when)
             if holds is not False:
-                yield self._one(recommendation, holds is True)
+                yield self._one(recommendation, holds is True, reasons(recommendation.when, self.evaluation))
 
-    def _one(self, form: Recommendation, holds: bool) -> Advice:
-        because = reasons(form.when, self.evaluation)
+    def _one(self, form: Recommendation, holds: bool, because: Reasons) -> Advice:
         return Advice(
             code=form.code,
             status="recommended" if holds else "possible",

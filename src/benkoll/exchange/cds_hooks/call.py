@@ -114,7 +114,7 @@ def _wrong(field: str, value: object, allowed: str) -> Problem:
 
 def record(resources: Sequence[Json], reference: str, day: date) -> FhirRecord:
     """What the resources say of this patient, and of nobody else."""
-    found = [one for one in facts_of(resources, day) if one.patient_ref == reference]
+    found = [one for one in facts_of(resources, day, tell_ignored=False) if one.patient_ref == reference]
     return found[0] if found else FhirRecord(reference, {}, (), (), {})
 
 
