@@ -59,7 +59,9 @@ def _calls(folder: Path, there: "Server | None") -> Iterator[list[object]]:
     url = made_in(there, folder, "calls")
     with _jwks() as (ehr, jwks), _serving(folder, url, "real", WORKERS, jwks) as one:
         for hook in HOOKS:
+            before = one.spent()
             found = _offered(one, ehr, hook, RATE, SECONDS)
+            cpu = (one.spent() - before) / (RATE * SECONDS) * 1000
             met = "met" if found.at(0.99) < GOAL_CALL else "**missed**"
             what = f"{hook}, {RESOURCES} resources, {RATE} a second over {CONNECTIONS} connections, {WORKERS} workers"
             yield [
@@ -199,6 +201,12 @@ def _up(folder: Path) -> Iterator[list[object]]:
 # THE SERVICE
 
 
+def _cpu(process: int | str) -> float:
+    """The CPU seconds of a process so far."""
+    used = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(used[11]) + int(used[12])) / os.sysconf("SC_CLK_TCK")
+
+
 class _Served:
     """A service that answers, `after` so many seconds, which took so much `cpu`."""
 
@@ -213,14 +221,20 @@ class _Served:
         if not self.process.stdout.readline():
             raise SystemExit("the service did not start")
         self.after = perf_counter() - start
-        used = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
-        self.cpu = (int(used[11]) + int(used[12])) / os.sysconf("SC_CLK_TCK")
+        self.cpu = _cpu(self.process.pid)
+
+    def workers(self) -> list[str]:
+        """Their process ids."""
+        pid = self.process.pid
+        return Path(f"/proc/{pid}/task/{pid}/children").read_text().split() or [str(pid)]
+
+    def spent(self) -> float:
+        """CPU seconds of all workers so far."""
+        return sum(map(_cpu, self.workers()))
 
     def memory(self) -> float:
         """MB that the largest of its workers has for itself alone: what it shares with the others is not counted."""
-        pid = self.process.pid
-        workers = Path(f"/proc/{pid}/task/{pid}/children").read_text().split() or [str(pid)]
-        rolled = [Path(f"/proc/{one}/smaps_rollup").read_text() for one in workers]
+        rolled = [Path(f"/proc/{one}/smaps_rollup").read_text() for one in self.workers()]
         return (
             max(sum(int(kb) for kb in re.findall(r"^Private_\w+:\s+(\d+)", one, re.MULTILINE)) for one in rolled) / 1024
         )

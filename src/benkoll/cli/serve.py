@@ -11,6 +11,7 @@ from benkoll.cli.chain_door import keys_of, url_of
 from benkoll.cli.console import Console
 from benkoll.cli.workers import can_fork, run_workers
 from benkoll.errors import DONE, Lang, UsageError
+from benkoll.guideline.build import load
 from benkoll.letters.phrases import said
 from benkoll.store.database import Database, open_database
 from benkoll.store.migrate import check_key
@@ -57,6 +58,7 @@ def _run(call: Call, console: Console) -> int:
         if workers == 1:
             serve(sockets[0], told)
             return DONE
+        load()  # once for all of them, who share it
         return run_workers(sockets, serve, told)
     finally:
         database.close()

@@ -1,0 +1,124 @@
+"""Pictures of every page into docs/screenshots/ (`scripts/screenshots`), from a hospital of one fixed day."""
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Page, sync_playwright
+
+from benkoll.chain.demo import make_demo
+from benkoll.store.migrate import migrate
+from database.hospital import DAY, KEYS
+from pages.live import Live, Visitor, live, visitor
+
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / "docs" / "screenshots"
+SIZE = {"width": 1120, "height": 800}
+TALLEST = 1800
+COLOURS = 48
+PATIENTS = 150
+BOTH = ("sv", "en")
+
+Shown = tuple[str, str, str, tuple[str, ...], Callable[[Visitor], None]]
+"""Name, who looks, path, languages, and what is done before."""
+
+
+def pages() -> Iterator[Shown]:
+    """Every page; the main ones in both languages."""
+    yield "login", "", "/login", BOTH, _nothing
+    yield "assessment", "anna", "/assess", BOTH, _assessed
+    yield "plan", "anna", "/plan", BOTH, _planned
+    yield "today", "olle", "/chain", BOTH, _nothing
+    yield "episode", "karin", "/chain", BOTH, _first_episode
+    yield "letters", "karin", "/chain/letters", ("sv",), _nothing
+    yield "intake", "karin", "/chain/refused", ("sv",), _nothing
+    yield "indicators", "maria", "/indicators", BOTH, _nothing
+    yield "guideline", "", "/guideline", BOTH, _nothing
+    yield "statement", "", "/guideline/TX-3b", ("sv",), _nothing
+    yield "parameters", "", "/guideline/parameters", ("sv",), _nothing
+    yield "variants", "", "/guideline/variants", ("sv",), _nothing
+    yield "log-review", "lars", "/log", ("sv",), _nothing
+    yield "not-found", "", "/no/such/page", ("sv",), _nothing
+
+
+def _nothing(_: Visitor) -> None:
+    """The page as it comes."""
+
+
+def _first_episode(one: Visitor) -> None:
+    one.page.locator("a[data-open]").first.click()
+    one.page.wait_for_url("**/chain/episode/*")
+
+
+def _assessed(one: Visitor) -> None:
+    facts = {"age": "74", "weight_kg": "61", "height_cm": "165"}
+    _filled(one.page, facts, {"sex": "female", "latest_fracture_site": "vertebra"})
+    one.page.locator("#facts [name=prior_vertebral_fracture]").nth(1).check()
+    one.page.locator("#facts button[type=submit]").last.click()
+    one.page.wait_for_load_state()
+
+
+def _planned(one: Visitor) -> None:
+    _filled(
+        one.page, {"drug_start_date": "2023-09-01", "last_dose_date": "2025-07-10"}, {"osteoporosis_drug": "denosumab"}
+    )
+    one.page.locator("main form button[type=submit]").last.click()
+    one.page.wait_for_load_state()
+
+
+def _filled(page: Page, texts: dict[str, str], choices: dict[str, str]) -> None:
+    for name, value in texts.items():
+        page.locator(f"main [name={name}]").fill(value)
+    for name, value in choices.items():
+        page.locator(f"main select[name={name}]").select_option(value)
+
+
+def _taken(one: Visitor, path: Path) -> None:
+    """The page in few colours, so that it is small."""
+    height = min(int(one.page.evaluate("document.documentElement.scrollHeight")), TALLEST)
+    one.page.set_viewport_size(SIZE | {"height": max(height, 300)})
+    picture = Image.open(BytesIO(one.page.screenshot())).convert("RGB")
+    picture.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+    one.page.set_viewport_size(SIZE)  # type: ignore[arg-type]
+    print(f"{path.relative_to(ROOT)}: {path.stat().st_size // 1024} KB")
+
+
+def main() -> int:
+    """Take them all anew."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        print("Chromium is not installed: scripts/system-packages tests", file=sys.stderr)
+        return 1
+    FOLDER.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        database, _ = migrate(f"sqlite:///{folder}/hospital.db", "demo", KEYS)
+        make_demo(database, KEYS, DAY, patients=PATIENTS)
+        with live(database) as served:
+            _all(served, chromium)
+        database.close()
+    return 0
+
+
+def _all(served: Live, chromium: str) -> None:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        for name, person, path, langs, does in pages():
+            for lang in langs:
+                context, one = visitor(browser, served)
+                one.in_lang(lang)
+                one.page.set_viewport_size(SIZE)  # type: ignore[arg-type]
+                if person:
+                    one.log_in(person)
+                one.go(path)
+                does(one)
+                _taken(one, FOLDER / f"{name}-{lang}.png")
+                context.close()
+        browser.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
