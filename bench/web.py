@@ -68,7 +68,7 @@ def _calls(folder: Path, there: "Server | None") -> Iterator[list[object]]:
                 what,
                 f"{found.at(0.5):.1f} ms",
                 f"{found.at(0.99):.1f} ms",
-                _cards(found),
+                f"{cpu:.1f} ms of CPU a call; {_cards(found)}",
                 f"p99 {GOAL_CALL:.0f} ms: {met}",
             ]
             seen: dict[float, float] = {}

@@ -100,7 +100,7 @@ class Server:
 
     def say(self, statement: str) -> None:
         with psycopg.connect(self.address("postgres"), autocommit=True) as connection:
-            connection.execute(statement)  # type: ignore[call-overload]
+            connection.execute(statement)
 
     @property
     def _as_user(self) -> dict[str, Any]:

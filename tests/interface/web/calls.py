@@ -102,5 +102,5 @@ def call(hook: str, *resources: Json, prefetch: Json | None = None, **context: A
 
 def ordered(*orders: Json, hook: str = "order-sign", of: tuple[Json, ...] = ()) -> Json:
     """A call of order-sign or order-select with these drafts."""
-    more = {"selections": [f"MedicationRequest/{one['id']}" for one in orders]} if hook == "order-select" else {}
+    more: Json = {"selections": [f"MedicationRequest/{one['id']}" for one in orders]} if hook == "order-select" else {}
     return call(hook, *of, draftOrders=bundle(*orders, type="collection"), **more)
