@@ -1,12 +1,12 @@
 """What may be used once, what is kept for a short while, and what an EHR tells of its cards: by digest, and sealed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from benkoll.store.database import Database
+from benkoll.store.database import Database, again
 from benkoll.store.keys import Keys
 from benkoll.web import accounts
 
@@ -64,7 +64,8 @@ def _open(keys: Keys, row: sa.Row[Any] | None, now: datetime) -> dict[str, Any] 
     return found
 
 
-def store_feedback(database: Database, keys: Keys, rows: Iterable[Mapping[str, Any]], at: str) -> None:
+@again
+def store_feedback(database: Database, keys: Keys, rows: Sequence[Mapping[str, Any]], at: str) -> None:
     """What became of cards: `service`, `card`, `outcome`, `reason`, `content`; what is told twice is stored once."""
     with database.writing() as connection:
         for row in rows:
