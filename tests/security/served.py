@@ -219,6 +219,12 @@ class Served:
             ids = connection.scalars(asked.order_by(table.fracture_date.desc(), table.id)).all()
         return next(one for one in ids if one != self.attacked)
 
+    def person(self, whose: Whose) -> str:
+        """Whose that episode is."""
+        with self.database.reading() as connection:
+            asked = sa.select(tables.episode.c.person).where(tables.episode.c.id == self.episode(whose))
+            return str(connection.scalars(asked).one())
+
     def letter(self, whose: Whose) -> str:
         """That episode's letter."""
         with self.database.reading() as connection:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import httpx
@@ -15,6 +16,7 @@ from benkoll.web import app as application
 from benkoll.web.permissions import GRANTED, NOBODY, Permission, Role, Who
 from benkoll.web.routes import Door, refuse_open_routes, who_asks
 from benkoll.web.service import service_of
+from database.hospital import number
 from security.served import (
     ABSENT,
     OPEN,
@@ -32,6 +34,27 @@ from security.served import (
 )
 
 FAULTS = (500, 501, 503)
+NUMBER_FIELDS = (
+    "person",
+    "person_id",
+    "number",
+    "patient",
+    "identifier",
+    "subject",
+    "patient.identifier",
+    "subject.identifier",
+)
+BODIES = (
+    ("data", NUMBER_FIELDS, ""),
+    ("data", NUMBER_FIELDS, "http://electronichealth.se/identifier/personnummer|"),
+    *(("json", (name,), "") for name in NUMBER_FIELDS),
+)
+"""How a number is sent: all names of it in one form; alone as JSON, which takes no name that it does not know."""
+
+OF_NOBODY = ("/api/v1/chain/intake", "/bulk/import", "/chain/refused", "/chain/letters/all")
+"""Messages about anybody are taken in; all letters are sent."""
+DIGESTS = re.compile(r"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}|\d{4}-\d\d-\d\dT[\d:.]+")
+
 UNDER_WAY = "/smart/"
 """A launch that nobody began is refused to everybody."""
 LANGUAGE = re.compile(r"/language\?back=[^\"]*")
@@ -177,6 +200,35 @@ def test_only_patients_of_the_own_units_are_in_lists(served: Served) -> None:
             text = served.ask(route, able(route)).text
             wrong += [f"{said(route)}: {one.number}" for one in strangers if one.said_in(text)]
     assert wrong == []
+
+
+@pytest.mark.parametrize("role", [Role.COORDINATOR, Role.CLINICIAN])
+def test_a_number_in_a_form_opens_nobody(served: Served, role: Role) -> None:
+    """Another unit's patient, named by number in whatever form or query, is as one that does not exist."""
+    stranger = next(one for one in served.patients if one.digest == served.person("other"))
+    other = stranger.number
+    absent = number(date(1919, 3, 4), 981)
+    assert not any(one.number == absent for one in served.patients)
+    wrong = []
+    for route in served.routes:
+        if of_patient(route) or method(route) != "POST" or needs(route) not in GRANTED[role] or route.path in OF_NOBODY:
+            continue
+        for send, names, system in BODIES:
+            pair = [
+                served.ask(route, role, **{send: dict.fromkeys(names, f"{system}{one}")})  # type: ignore[arg-type]
+                for one in (other, absent)
+            ]
+            first, second = ((one.status_code, _unnumbered(one.text, other, absent)) for one in pair)
+            if first != second or any(str(stranger.name) in one.text for one in pair):
+                wrong.append(f"{said(route)} {send} {names}: {first[0]} {second[0]}")
+    assert wrong == []
+
+
+def _unnumbered(text: str, *numbers: str) -> str:
+    """The text without what the one who asked wrote themselves, the token of the session, new ids and times."""
+    for one in numbers:
+        text = text.replace(one, "N").replace(f"{one[:8]}-{one[8:]}", "N")
+    return DIGESTS.sub("ID", TOKEN.sub('value="..."', text))
 
 
 # PLANTED: what the walk must find
