@@ -25,11 +25,6 @@ def hip(number: int, who: str = NUMBERS[0], unit: str = OWN_UNIT) -> str:
     return f"m{number};{who};K;{DAY};{unit};S72.00;W01.9"
 
 
-@pytest.fixture
-def coordinator(served: Served) -> Caller:
-    return person(served, Role.COORDINATOR)
-
-
 # MESSAGES
 
 

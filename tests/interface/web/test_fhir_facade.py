@@ -40,11 +40,6 @@ def refused(answer: httpx.Response, *statuses: int) -> bool:
 
 
 @pytest.fixture
-def coordinator(served: Served) -> Caller:
-    return person(served, Role.COORDINATOR)
-
-
-@pytest.fixture
 def reviewer(served: Served) -> Caller:
     return person(served, Role.LOG_REVIEWER)
 
