@@ -40,8 +40,8 @@ class Rings:
         self._lock = threading.Lock()
         self._workers = ThreadPoolExecutor(2, thread_name_prefix="jwks")
 
-    def keys(self, outward: Outward, url: str, kid: str | None, seconds: float = WAIT) -> "KeySet":
-        """The keys; BadToken where none can be had."""
+    def keys(self, outward: Outward, url: str, kid: str | None, seconds: float) -> "KeySet":
+        """The keys; BadToken where none can be had in so many seconds."""
         now = time.monotonic()
         with self._lock:
             ring = self._rings.setdefault(url, _Ring())

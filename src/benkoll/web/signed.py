@@ -31,10 +31,10 @@ SOON, THREADS = 0.35, 8
 _workers = ThreadPoolExecutor(THREADS, thread_name_prefix="tokens")
 
 
-def claims_of(token: str, service: Service, jwks: str, seconds: float = WAIT) -> Mapping[str, Any]:
+def claims_of(token: str, service: Service, jwks: str, seconds: float | None = None) -> Mapping[str, Any]:
     """What a token claims, after its signature was held against the keys at `jwks`; BadToken where it does not hold.
 
-    `seconds`: how long to wait for keys that are not known yet.
+    `seconds`: how long to wait for keys that are not known yet; None: as long as an EHR may wait for us.
     """
     from joserfc import jws, jwt  # slow to load, and not needed before a token comes
     from joserfc.errors import JoseError
@@ -48,7 +48,7 @@ def claims_of(token: str, service: Service, jwks: str, seconds: float = WAIT) ->
             raise BadToken("algorithm")
         if {"jku", "jwk", "x5u", "x5c", "crit"} & header.keys() or not isinstance(kid, str | None):
             raise BadToken("header")
-        keys = service.rings.keys(service.outward, jwks, kid, seconds)
+        keys = service.rings.keys(service.outward, jwks, kid, WAIT if seconds is None else seconds)
         return jwt.decode(token, keys, algorithms=list(ALGORITHMS)).claims
     except (JoseError, ValueError, TypeError, KeyError, AttributeError):
         raise BadToken("signature") from None

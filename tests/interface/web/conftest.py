@@ -4,11 +4,11 @@ import pytest
 
 from benkoll.web.permissions import Role
 from interface.web.calling import Caller, person
-from interface.web.launched import ehr, launched, network, user
+from interface.web.launched import ehr, launched, network, unhurried, user
 from security.conftest import served, template
 from security.served import Served
 
-__all__ = ["ehr", "launched", "network", "served", "template", "user"]
+__all__ = ["ehr", "launched", "network", "served", "template", "unhurried", "user"]
 
 
 @pytest.fixture

@@ -10,6 +10,8 @@ import pytest
 import sqlalchemy as sa
 
 from benkoll.audit.tables import entry
+from benkoll.web import signed
+from benkoll.web.interfaces import cds_hooks
 from benkoll.web.permissions import Role
 from interface.web.calls import PATIENT, calcium, condition, egfr, given, order, patient
 from interface.web.ehr import FHIR, ORIGIN, Ehr
@@ -100,3 +102,11 @@ def launched(template: Path, tmp_path: Path, ehr: Ehr, network: Network) -> Iter
 @pytest.fixture
 def user(launched: Served, ehr: Ehr) -> User:
     return User(launched, ehr)
+
+
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Limits of time that a machine busy with other tests does not pass; what tests a limit sets it."""
+    for module, names in ((cds_hooks, ("BUDGET", "FETCH")), (signed, ("SOON", "WAIT"))):
+        for name in names:
+            monkeypatch.setattr(module, name, 30.0)
