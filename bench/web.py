@@ -96,7 +96,9 @@ def _offered(one: "_Served", ehr: Any, hook: str, rate: float, seconds: float) -
 
 def _cards(found: Offered) -> str:
     empty = sum(one.body == b'{"cards":[]}' for one in found.answers)
-    return f"{empty} of {len(found.answers)} without cards; the driver took {found.cpu:.2f} of a core"
+    busy = sum(one.status == 503 for one in found.answers)
+    said = f"{empty} of {len(found.answers)} without cards, {busy} told that it is too busy"
+    return f"{said}; the driver took {found.cpu:.2f} of a core"
 
 
 def _body(hook: str) -> bytes:

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,8 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 from benkoll.store.database import Database
 from benkoll.web.app import make_app
 from benkoll.web.service import Service
-from database.hospital import DAY, KEYS
+from database import hospital
+from database.hospital import KEYS
 from interface.web.serving import free_port
 
 AXE = (Path(__file__).parent / "axe" / "axe.min.js").read_text("utf-8")
@@ -27,15 +28,8 @@ PATIENCE = 60_000
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
-@dataclass
-class Clock:
+class Clock(hospital.Clock):
     """The service's clock; `forward` moves it."""
-
-    at: datetime = field(default=datetime(DAY.year, DAY.month, DAY.day, 8, tzinfo=UTC))
-
-    def __call__(self) -> datetime:
-        self.at += timedelta(microseconds=1)
-        return self.at
 
     def forward(self, **by: float) -> None:
         self.at += timedelta(**by)
