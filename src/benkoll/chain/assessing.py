@@ -16,12 +16,15 @@ from benkoll.errors import FactsError, Problem, UsageError
 from benkoll.facts.derive import Settled, settle
 from benkoll.facts.fractures import NAME as FRACTURES
 from benkoll.facts.patient import read_patient
-from benkoll.facts.registry import registry
+from benkoll.facts.registry import blockable, registry
 from benkoll.guideline.build import load
 from benkoll.guideline.variants import DEFAULT
 
 Changes = tuple[tuple[str, float], ...]
 """Parameters that are changed, as `guideline.build.load` takes them."""
+
+FROM_FRACTURES = frozenset(one.name for one in registry().values() if one.group == "fractures")
+"""What may follow from listed fractures, which state it."""
 
 FRACTURE_FACTS = (FRACTURES, "latest_fracture_date", "latest_fracture_site")
 
@@ -65,8 +68,10 @@ def assessed(
 ) -> Assessment:
     """`assess_episode` within a transaction, of an episode that is locked."""
     guideline, day = load(variant, changes), day or chain.day
-    known = _with_the_chain(shown_of(book, row), facts, day)
-    settled = settle(read_patient(known, day), blocked=blocked)
+    shown = shown_of(book, row)
+    known = _with_the_chain(shown, facts, day)
+    unseen = {*blocked, *unstated(known)} if shown.blocked else blocked
+    settled = settle(read_patient(known, day), blocked=unseen)
     answer = assess(settled, guideline)
     chosen = answer.findings["first_choice"]
     said = {
@@ -83,6 +88,12 @@ def assessed(
     }
     recorded(chain, book, row, "assessed", day, said)
     return answer
+
+
+def unstated(facts: Mapping[str, Any]) -> frozenset[str]:
+    """What may be in information that is blocked: all that these facts do not state; nothing is assumed of it."""
+    given = {name for name, value in facts.items() if value is not None}
+    return blockable() - given - (FROM_FRACTURES if FRACTURES in given else frozenset())
 
 
 def _with_the_chain(shown: Shown, facts: Mapping[str, Any], day: date) -> dict[str, Any]:

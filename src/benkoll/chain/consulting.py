@@ -12,8 +12,11 @@ REGULAR = ("denosumab", "zoledronic_acid")
 """The drugs of which single doses are told."""
 
 
-def facts_of_episode(chain: Chain, named: str) -> dict[str, Value]:
-    """Who the patient is, the fracture, and the drug so far as it has been told. Raises as `reads.episode`; logged."""
+def facts_of_episode(chain: Chain, named: str) -> tuple[dict[str, Value], bool]:
+    """Who the patient is, the fracture, and the drug so far as it has been told; whether there is more, but blocked.
+
+    Raises as `reads.episode`; whoever is shown is logged.
+    """
     shown = episode(chain, named)
     given: dict[str, Any] = {
         "patient_id": shown.person_id,
@@ -22,7 +25,7 @@ def facts_of_episode(chain: Chain, named: str) -> dict[str, Value]:
         **_fracture(shown),
         **_drug(shown),
     }
-    return {name: value for name, value in given.items() if value is not None}
+    return {name: value for name, value in given.items() if value is not None}, shown.blocked
 
 
 def _fracture(shown: Shown) -> dict[str, Any]:

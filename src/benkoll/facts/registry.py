@@ -153,6 +153,11 @@ def ranges() -> Mapping[str, tuple[float, float]]:
     }
 
 
+def blockable() -> frozenset[str]:
+    """What a patient may keep from a reader: all but who the patient is, without which there is no answer."""
+    return frozenset(info.name for info in registry().values() if info.group != "identity")
+
+
 def completed_by(kinds: Collection[str]) -> frozenset[str]:
     """The facts to which whole sources of these kinds answer no by silence; UsageError for a kind that is none."""
     for kind in kinds:

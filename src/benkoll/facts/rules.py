@@ -67,7 +67,7 @@ class Settling:
 
 @lru_cache(maxsize=64)
 def settling(whole: frozenset[str] = frozenset(), blocked: frozenset[str] = frozenset()) -> Settling:
-    """`whole`: the facts whose silence is no (`registry.completed_by`); `blocked`: those of which nothing is assumed."""
+    """`whole`: the facts whose silence is no (`registry.completed_by`); `blocked`: nothing is assumed of them."""
     rules, derived = _follows()
     assumed = {name: term for name, term in _assumed(whole, derived).items() if name not in blocked}
     settled = {name: first_known(derived.get(name, _leaf(name)), term) for name, term in assumed.items()}

@@ -165,6 +165,15 @@ def test_a_blocked_fact_is_unknown_and_in_no_page(served: Served) -> None:
     assert "osteonecrosis of the jaw: no" in said(send(at(served), "/assess", WOMAN))
 
 
+def test_where_something_is_blocked_nothing_is_assumed(served: Served) -> None:
+    answer = send(at(served), "/assess", {**WOMAN, "withheld": "1"})
+    words = said(answer)
+    assert "Information about the patient is blocked. What is not stated is unknown" in words
+    assert words.count("osteonecrosis of the jaw: no") == 0
+    assert 'name="withheld" value="1"' in answer.text
+    assert "Severe osteoporosis" in words
+
+
 def test_who_the_patient_is_cannot_be_blocked(served: Served) -> None:
     assert "identity" not in BLOCKABLE
     assert "Woman of 72" in said(send(at(served), "/assess", {**WOMAN, "blocked": ["identity"]}))

@@ -65,7 +65,8 @@ def from_episode(request: Request, episode: str) -> Response:
     if not who.may(Permission.CHAIN_READ):
         raise Forbidden
     chain = service_of(request).chain(who)
-    return shown(request, entry_of(facts_of_episode(chain, episode), lang_of(request), episode=episode))
+    facts, withheld = facts_of_episode(chain, episode)
+    return shown(request, entry_of(facts, lang_of(request), episode=episode, withheld=withheld))
 
 
 @door.post("/letter", Permission.ASSESS)
@@ -123,7 +124,7 @@ def shown(request: Request, entered: Entry) -> Response:
         result = _consulted(request, entered)
     except FactsError as error:
         return _with_problems(request, entered, error.problems)
-    said = answer(result, lang_of(request), service_of(request).today(), entered.why, who_asks(request))
+    said = answer(result, lang_of(request), service_of(request).today(), entered, who_asks(request))
     return _page(request, entered, 200, [], **said)
 
 
@@ -133,7 +134,7 @@ def _consulted(request: Request, entered: Entry) -> Consultation:
     unread = {one.fact for one in entered.problems}
     problems = list(entered.problems)
     try:
-        result = consult(entered.known, entered.blocked_facts(), entered.variant, day, lang_of(request))
+        result = consult(entered.known, entered.unseen(), entered.variant, day, lang_of(request))
     except FactsError as error:
         aged = unread.intersection(NO_AGE)
         problems += [one for one in error.problems if not (aged and one.fact == "age" and one.value is None)]

@@ -1,6 +1,6 @@
 """What a consultation shows beside its form: what was found, what to do and why, what is missing, texts to copy."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -24,6 +24,7 @@ from benkoll.letters.shown import GROUPS, group_of, shown_advice
 from benkoll.letters.tree import MARKS, NOT_OPENED, told, value
 from benkoll.logic.term import Value
 from benkoll.web.pages import pictures
+from benkoll.web.pages.consultation_form import Entry
 from benkoll.web.permissions import Who
 
 ASKED = 6
@@ -75,11 +76,11 @@ class Asked:
     blocked: bool
 
 
-def answer(shown: Consultation, lang: Lang, today: date, why: str, who: Who) -> dict[str, Any]:
+def answer(shown: Consultation, lang: Lang, today: date, entered: Entry, who: Who) -> dict[str, Any]:
     """What the template is filled with."""
     assessment, known = shown.assessment, shown.settled.facts
     advice = shown_advice(assessment)
-    answered = person.is_answered(assessment, known)
+    answered, blocked = person.is_answered(assessment, known), entered.blocked_facts()
     return {
         "title": person.title(assessment, known, lang),
         "background": person.background(known, lang),
@@ -89,11 +90,11 @@ def answer(shown: Consultation, lang: Lang, today: date, why: str, who: Who) -> 
         "groups": list(_groups([one for one in advice if one.status == "recommended"], shown, lang)),
         "possible": [_advice(one, shown, lang) for one in advice if one.status == "possible"],
         "drug": _drug(shown, lang) if answered else {},
-        "questions": [_asked(one.fact, topics(one, lang), shown, lang) for one in shown.questions[:ASKED]],
+        "questions": [_asked(one.fact, topics(one, lang), blocked, lang) for one in shown.questions[:ASKED]],
         "more": [label(one.fact, lang) for one in shown.questions[ASKED:]],
         "borderline": found.borderline(assessment.findings, lang),
         "assumed": [one.words(lang) for one in shown.settled.assumptions],
-        "blocked": [label(name, lang) for name in registry() if name in shown.settled.blocked],
+        "blocked": [label(name, lang) for name in registry() if name in blocked],
         "risk": pictures.risk(
             assessment.findings["fracture_risk"], shown.guideline, lang, "glucocorticoid_mg_day" in known
         ),
@@ -103,7 +104,7 @@ def answer(shown: Consultation, lang: Lang, today: date, why: str, who: Who) -> 
         "plan": shown.plan,
         "planned": shown.planned,
         "timeline": shown.plan and pictures.timeline(shown.plan, lang, today),
-        "why": _why(shown, why, lang),
+        "why": _why(shown, entered.why, lang),
         "codes": list(_codes(shown, lang)),
         "record": "\n".join(record_text(assessment, known, lang)),
         "referral": referral(shown, lang, who) if answered else "",
@@ -173,8 +174,8 @@ def _statement(name: str, shown: Consultation, lang: Lang) -> str:
     return "" if statement is None else statement.sv if lang == "sv" else statement.en
 
 
-def _asked(fact: str, changes: list[str], shown: Consultation, lang: Lang) -> Asked:
-    return Asked(fact, capital(label(fact, lang)), tuple(changes), fact in shown.settled.blocked)
+def _asked(fact: str, changes: list[str], blocked: Collection[str], lang: Lang) -> Asked:
+    return Asked(fact, capital(label(fact, lang)), tuple(changes), fact in blocked)
 
 
 # WHY, AND WHY NOT

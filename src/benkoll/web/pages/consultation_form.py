@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from benkoll.errors import Lang, Problem
 from benkoll.facts.messages import wrong_value
-from benkoll.facts.registry import FactInfo, registry
+from benkoll.facts.registry import FactInfo, blockable, registry
 from benkoll.guideline.variants import DEFAULT, variant_names
 from benkoll.letters.phrases import capital
 from benkoll.logic.term import Value
@@ -22,12 +22,10 @@ FIRST = (
 )
 """What is asked before all else, in this order; the other facts stand in their groups."""
 
-OPEN_TO_ALL = "identity"
-"""The group that cannot be blocked: without an age there is no answer."""
-
-BLOCKABLE = tuple(dict.fromkeys(one.group for one in registry().values() if one.group != OPEN_TO_ALL))
+BLOCKABLE = tuple(dict.fromkeys(registry()[name].group for name in registry() if name in blockable()))
 YES, NO = "yes", "no"
 BLOCKED, VARIANT, EPISODE, WHY, FILLED, FROM = "blocked", "variant", "episode", "why", "filled", "from"
+WITHHELD = "withheld"
 """The form's fields that are no facts. FILLED: the form itself was sent, not another page's button."""
 
 NAMED = re.compile(r"\b([a-z][a-z_0-9]*)(?: = ([^\s,;:]+))?(?![a-z_0-9])")
@@ -38,7 +36,8 @@ QUOTED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What was written. `texts`: by fact, as it stood; `blocked`: groups that may not be seen.
+    """What was written. `texts`: by fact, as it stood; `blocked`: groups that may not be seen; `withheld`: there is
+    more, of whatever kind, that is blocked.
 
     `known`: the values that can be used; `problems`: what could not be read at all. `record`: the key of the EHR's
     record that the form was filled in from.
@@ -52,10 +51,15 @@ class Entry:
     why: str = ""
     record: str = ""
     problems: tuple[Problem, ...] = ()
+    withheld: bool = False
 
     def blocked_facts(self) -> frozenset[str]:
         """The facts of the blocked groups."""
         return frozenset(one.name for one in registry().values() if one.group in self.blocked)
+
+    def unseen(self) -> frozenset[str]:
+        """The facts of which nothing is assumed."""
+        return self.blocked_facts() | (blockable() - self.texts.keys() if self.withheld else frozenset())
 
 
 def entry(form: Mapping[str, list[str]]) -> Entry:
@@ -74,12 +78,19 @@ def entry(form: Mapping[str, list[str]]) -> Entry:
         episode=_first(form, EPISODE),
         why=_first(form, WHY),
         record=_first(form, FROM),
+        withheld=WITHHELD in form,
         problems=tuple(value for value in read.values() if isinstance(value, Problem)),
     )
 
 
 def entry_of(
-    facts: Mapping[str, Value], lang: Lang, blocked: tuple[str, ...] = (), episode: str = "", record: str = ""
+    facts: Mapping[str, Value],
+    lang: Lang,
+    blocked: tuple[str, ...] = (),
+    *,
+    episode: str = "",
+    record: str = "",
+    withheld: bool = False,
 ) -> Entry:
     """The form filled in beforehand: from an episode, or from a record that another system holds."""
     shown = {name: facts[name] for name in registry() if name in facts and registry()[name].group not in blocked}
@@ -89,6 +100,7 @@ def entry_of(
         blocked=blocked,
         episode=episode,
         record=record,
+        withheld=withheld,
     )
 
 

@@ -29,6 +29,10 @@ WORDS: Words = {
         "sv": "Spärrat av patienten och därför okänt: {}.",
         "en": "Blocked by the patient and so unknown: {}.",
     },
+    "information withheld": {
+        "sv": "Information om patienten är spärrad. Det som inte är angivet är därför okänt: inget antas om det.",
+        "en": "Information about the patient is blocked. What is not stated is unknown: nothing is assumed of it.",
+    },
     "first": {"sv": "Det viktigaste först", "en": "What matters most"},
     "identity": {"sv": "Mer om patienten", "en": "More about the patient"},
     "body": {"sv": "Mer om längd och vikt", "en": "More about height and weight"},
