@@ -175,6 +175,12 @@ def test_who_may(served: Served) -> None:
     assert is_problem(coordinator.post("/bulk/import", "", "application/json"), 415)
 
 
+def test_who_has_no_fracture_and_no_identity_is_passed_by(ehr: Caller) -> None:
+    nameless = {"resourceType": "Patient", "id": "n", "deceasedBoolean": True}
+    said = ehr.post("/bulk/import", lines(nameless, {"resourceType": "Patient", "id": "m"}), NDJSON).json()
+    assert (said["new"], said["set_aside"], said["read"]) == (0, 0, {"Patient": 2})
+
+
 # GROUPING
 
 

@@ -55,9 +55,23 @@ def _of_patient(export: Sorted, resources: Sequence[Placed], sender: str) -> Ite
         whole.append(body)
         yield from wrong
     for group in _groups(visits):
-        found = _message(export, whole, group or patients, sender, with_visits=bool(group))
+        found = _message(export, whole, group, sender, group)
         if isinstance(found, Refused) or _concerns(found):
             yield found
+    if any(map(_tells, whole)):
+        alone = _message(export, whole, patients, sender, ())
+        if isinstance(alone, Message) and _concerns(alone):  # without an identity there is nobody to tell it of
+            yield alone
+
+
+def _tells(patient: Json) -> bool:
+    """Whether Patient may say more than who it is: death, or another identity."""
+    return bool(
+        patient.get("deceasedBoolean")
+        or patient.get("deceasedDateTime")
+        or patient.get("link")
+        or len(objects(patient.get("identifier"))) > 1
+    )
 
 
 def _concerns(one: Message) -> bool:
@@ -68,9 +82,10 @@ def _concerns(one: Message) -> bool:
 
 
 def _message(
-    export: Sorted, patients: Sequence[Json], group: Sequence[Placed], sender: str, with_visits: bool
+    export: Sorted, patients: Sequence[Json], group: Sequence[Placed], sender: str, visits: Sequence[Placed]
 ) -> Message | Refused:
-    told = [one.body for one in group] if with_visits else []
+    """The message of these visits of a patient; it stands where the first of the group does."""
+    told = [one.body for one in visits]
     resources = [*patients, *told, *export.pointed_at(told)]
     body = {
         "resourceType": "Bundle",
@@ -91,13 +106,12 @@ def _in_order(one: Json) -> str:
 
 
 def _groups(visits: Sequence[Placed]) -> Iterator[list[Placed]]:
-    """What belongs to each encounter; what has none by its day; and, last, the patient alone (an empty one)."""
+    """What belongs to each encounter; what has none by its day."""
     listed = _listed(visits)
     groups = defaultdict[str, list[Placed]](list)
     for one in visits:
         groups[_encounter(one.body, listed)].append(one)
     yield from (groups[name] for name in sorted(groups))
-    yield []
 
 
 def _listed(visits: Sequence[Placed]) -> dict[str, str]:
