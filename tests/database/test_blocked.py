@@ -157,6 +157,14 @@ def test_the_block_is_lifted(others: list[Chain], med: Chain) -> None:
         commands.unblock(med, named(med, "MED"), "again")
 
 
+def test_no_unit_lifts_or_lays_the_block_of_another(others: list[Chain], med: Chain) -> None:
+    for one in others:
+        for kind, said in (("unblocked", {"reason": "curious"}), ("blocked", {})):
+            with pytest.raises(UsageError):
+                commands.record(one, named(one, "ORT"), kind, DAY, {"unit": "MED", **said})
+    assert episode(med, named(med, "MED")).row["blocked"]
+
+
 def test_derived_anew_it_is_the_same(whole: Chain, med: Chain) -> None:
     before = derived(whole.database)
     with whole.book() as book:

@@ -129,6 +129,11 @@ def recorded(chain: Chain, book: Book, row: sa.Row[Any], kind: str, day: date, d
         raise UsageError(
             "patienten är avliden: inget mer ska göras", "the patient has died: nothing more is to be done"
         )
+    if kind in ("blocked", "unblocked") and data.get("unit") != row.unit:
+        raise UsageError(
+            "en enhet spärras, och spärren hävs, i en episod som är dess egen",
+            "a unit is blocked, and its block lifted, in an episode of its own",
+        )
     # of the identity that the fracture came under: where a merge is undone, each takes what is theirs along
     whose = book.connection.execute(sa.select(tables.event.c.person).where(tables.event.c.id == row.id)).scalar_one()
     event = book.append(whose, kind, day, {**_beside(kind, row), **data})
