@@ -74,8 +74,11 @@ WEB = (
         (
             Option(
                 "--role",
-                {"sv": "vad systemet får göra (annars system)", "en": "what the system may do (else system)"},
-                {"sv": "|".join(ROLES), "en": "|".join(ROLES)},
+                {
+                    "sv": f"vad systemet får göra (annars system): {', '.join(ROLES)}",
+                    "en": f"what the system may do (else system): {', '.join(ROLES)}",
+                },
+                {"sv": "ROLL", "en": "ROLE"},
                 ROLES,
                 repeated=True,
             ),
