@@ -76,7 +76,7 @@ def test_every_outside_package_is_declared() -> None:
     project = SETTINGS["project"]
     extras = [one for extra in project["optional-dependencies"].values() for one in extra]
     wanted = {one.partition(">")[0] for one in (*project["dependencies"], *extras) if not one.startswith("benkoll[")}
-    demanded = {"pandas", "psycopg[binary]"}  # by pyspark's mapInArrow and by sqlalchemy, which hand us none of it
+    demanded = {"pandas", "psycopg[binary]", "python-multipart"}  # by pyspark, sqlalchemy and starlette for themselves
     assert {DISTRIBUTION.get(name, name) for name in outside_packages()} == wanted - demanded
 
 

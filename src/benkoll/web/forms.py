@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 
+from benkoll.exchange.fhir.shapes import text_of
 from benkoll.web.permissions import Who
 from benkoll.web.problems import Refused
 
@@ -17,7 +18,7 @@ async def form_of(request: Request, who: Who) -> Mapping[str, list[str]]:
     """The form's fields with their values, empty ones left out; Refused (403) where the token is not the session's."""
     form = await request.form(max_files=5, max_fields=1000)
     try:
-        held(who, request.headers.get(HEADER) or _text(form.get(TOKEN)))
+        held(who, request.headers.get(HEADER) or text_of(form.get(TOKEN)))
     except Refused:
         await form.close()
         raise
@@ -45,7 +46,3 @@ def held(who: Who, token: str) -> None:
             "formuläret hör inte till din inloggning: ladda om sidan och försök igen",
             "the form does not belong to your log-in: load the page again and retry",
         )
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""

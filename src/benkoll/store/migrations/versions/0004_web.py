@@ -1,4 +1,4 @@
-"""The web service: log-in sessions, systems' tokens, what may be used once, what is kept for a short while, feedback from an EHR."""
+"""The web service: log-in sessions and tokens, what may be used once or is kept for a while, feedback from an EHR."""
 
 import sqlalchemy as sa
 from alembic import op
