@@ -79,7 +79,6 @@ WEB = (
                     "en": f"what the system may do (else system): {', '.join(ROLES)}",
                 },
                 {"sv": "ROLL", "en": "ROLE"},
-                ROLES,
                 repeated=True,
             ),
             Option(

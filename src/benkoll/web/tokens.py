@@ -51,6 +51,10 @@ def make_token(
     """A new token, which nobody can be shown again. UsageError where its name is taken or its days are too many."""
     if not 0 < len(name) <= 100 or not name.isprintable():
         raise UsageError("namnet ska ha 1-100 tecken", "the name is to have 1-100 signs")
+    for role in roles:
+        if role not in ROLES:
+            allowed = ", ".join(ROLES)
+            raise UsageError(f"--role {role}: tillåtet är {allowed}", f"--role {role}: allowed is {allowed}")
     if not 1 <= days <= LONGEST_DAYS:
         raise UsageError(f"{days} dagar: välj 1-{LONGEST_DAYS}", f"{days} days: choose 1-{LONGEST_DAYS}")
     if any(one.who.name == name for one in tokens(database, keys)):
