@@ -104,8 +104,9 @@ def test_pages_may_stand_in_the_ehrs_frame(template: Path, tmp_path: Path) -> No
     policy = framed.get("/login").headers["content-security-policy"]
     assert f"frame-ancestors {ORIGIN}" in policy
     assert "x-frame-options" not in framed.get("/login").headers
-    alone = Served(plain.database, AT_HOME).get("/login").headers
-    assert "frame-ancestors 'none'" in alone["content-security-policy"]
+    alone = Served(plain.database, AT_HOME)
+    assert "frame-ancestors 'none'" in alone.get("/login").headers["content-security-policy"]
+    alone.runner.close()
     framed.close()
     plain.runner.close()
 
