@@ -17,7 +17,7 @@ setup: .venv/ready ## make the environment, .venv, from the lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.12 ...")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || { rm -rf .venv; echo "no venv: on Debian and Ubuntu, apt install python3-venv" >&2; exit 1; }
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check "$(UV)"
-	$(BIN)/uv sync --locked --all-extras --all-groups
+	$(BIN)/uv sync --locked --all-extras --all-groups --compile-bytecode
 	@touch $@
 
 run: setup ## the web service with a demonstration hospital, at http://127.0.0.1:8000 (BENKOLL_PORT) until ctrl-C

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -36,6 +36,8 @@ from benkoll.web.sessions import who_is
 from benkoll.web.views import FOLDER, Words, lang_of, render
 
 WORDS: Words = {"error": {"sv": "Det gick inte", "en": "It did not work"}}
+UP_SECONDS = 0.1
+"""Sooner the service would be up later: it would wait for what is built."""
 home = Door()
 
 
@@ -79,10 +81,17 @@ def make_app(service: Service) -> FastAPI:
 
 @asynccontextmanager
 async def _alive(_: FastAPI) -> AsyncIterator[None]:
-    """While the service answers already the guideline is built, so that the first who asks it has an answer in time."""
-    building = asyncio.create_task(asyncio.to_thread(load))
+    """When the service answers the guideline is built, so that the first who asks it has an answer in time."""
+
+    async def build() -> None:
+        await asyncio.sleep(UP_SECONDS)
+        await asyncio.to_thread(load)
+
+    building = asyncio.create_task(build())
     yield
-    await building
+    building.cancel()
+    with suppress(asyncio.CancelledError):
+        await building
 
 
 def _doors() -> Sequence[Door]:
