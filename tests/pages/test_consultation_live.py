@@ -56,6 +56,20 @@ def test_what_is_wrong_is_said_at_its_field_and_goes_when_it_is_mended(visit: Vi
     one.wrong.clear()
 
 
+def test_what_was_wrong_with_the_whole_form_goes_with_the_next_answer(visit: Visit) -> None:
+    one = begun(visit)
+    one.page.locator("#f-weight_kg").fill("tung")
+    one.page.locator("form#facts button.button--primary").click()
+    above = one.page.locator("main > .problems")
+    above.wait_for()
+    one.accessible()
+    assert one.page.locator("#e-weight_kg").is_visible()
+    wrote(one, "weight_kg", "61,5")
+    above.wait_for(state="detached")
+    one.page.locator("#e-weight_kg").wait_for(state="hidden")
+    one.wrong.clear()
+
+
 def test_what_was_opened_stays_open(visit: Visit) -> None:
     one = begun(visit)
     first = one.page.locator("#answer details[id]").first

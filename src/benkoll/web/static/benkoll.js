@@ -25,16 +25,17 @@
 
   function enhance(answer) {
     answer.querySelectorAll("[data-copy]").forEach(function (button) { button.hidden = !navigator.clipboard; });
-    answer.querySelectorAll("details[id]").forEach(function (one) { if (open.has(one.id)) one.open = true; });
+    answer.querySelectorAll("details[id]").forEach(function (one) { if (open.has(one.id) && !one.open) one.open = true; });
   }
 
-  document.addEventListener("toggle", function (event) {
-    var one = event.target;
-    if (!one.id || !one.closest("#answer")) return;
-    if (one.open) open.add(one.id); else if (one.isConnected) open.delete(one.id);
-  }, true);
-
   document.addEventListener("click", function (event) {
+    /* By mouse or key: what somebody opens or closes themselves. */
+    var summary = event.target.closest("#answer summary");
+    if (summary) {
+      var one = summary.parentElement;
+      if (one.open) open.delete(one.id); else open.add(one.id);
+      return;
+    }
     var button = event.target.closest("[data-copy]");
     if (button) {
       navigator.clipboard.writeText(document.getElementById(button.dataset.copy).value).then(function () {
@@ -57,10 +58,14 @@
   var answer = document.getElementById("answer");
   if (!answer) return;
   enhance(answer);
-  new MutationObserver(function () {
+  /* The attributes, too: htmx sets them anew a while after the answer has come. */
+  new MutationObserver(function (changes) {
     enhance(answer);
+    if (!changes.some(function (one) { return one.target === answer && one.type === "childList"; })) return;
     mark(answer);
+    var before = document.querySelector("main > .problems");
+    if (before) before.remove();
     var told = answer.querySelector("[data-said]");
     if (told) say(told.dataset.said);
-  }).observe(answer, { childList: true });
+  }).observe(answer, { childList: true, subtree: true, attributes: true, attributeFilter: ["open"] });
 })();
