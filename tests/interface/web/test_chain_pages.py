@@ -141,7 +141,8 @@ def test_the_episode_shows_who_what_waits_and_what_happened(served: Served) -> N
     assert shown.person_id in words
     assert page.text.count("<time ") == len(shown.history)
     assert all(f'value="{kind}"' in page.text for kind in KINDS_ASKED)
-    assert ("demo" in words) and ("None" not in words)
+    assert "demo" in words
+    assert "None" not in words
     assert (served.who(Role.COORDINATOR).id, "episode") in acts(served)
 
 
