@@ -2,13 +2,14 @@
 
 import asyncio
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Coroutine, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import httpx
 import sqlalchemy as sa
@@ -97,13 +98,33 @@ def opened(template: Path, folder: Path) -> "Served":
     return Served(open_database(f"sqlite:///{copy}", kind="demo"))
 
 
+T = TypeVar("T")
+
+
+class Loop:
+    """An event loop of its own in a thread of its own: the browser's tests leave theirs running in the first one."""
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(1)
+        self._runner = asyncio.Runner()
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """What the work gives."""
+        return self._thread.submit(self._runner.run, work).result()
+
+    def close(self) -> None:
+        """End the loop, and its thread."""
+        self._thread.submit(self._runner.close).result()
+        self._thread.shutdown()
+
+
 class Served:
     """The service, its application, and what is in its database."""
 
     def __init__(self, database: Database, origin: str = ORIGIN, **more: Any) -> None:
         self.database = database
         self.clock = Clock()
-        self.runner = asyncio.Runner()
+        self.runner = Loop()
         self.service = Service(database, KEYS, self.clock, origin, **more)
 
     @cached_property
