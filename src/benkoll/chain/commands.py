@@ -147,7 +147,7 @@ def _to_come(day: date) -> UsageError:
 
 def _beside(kind: str, row: sa.Row[Any]) -> dict[str, Any]:
     """What an event says besides, by its kind: of which episode it is, or by which unit it is told."""
-    fields = FIELDS.get(kind, {})  # type: ignore[call-overload]
+    fields = FIELDS.get(kind, {})
     said = {EPISODE: row.id} if EPISODE in fields else {}
     return said | ({BY_UNIT: row.unit} if BY_UNIT in fields and row.unit else {})
 

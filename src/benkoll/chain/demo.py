@@ -321,7 +321,7 @@ class _Demo:
             self._tell(patient, day, "dose_given", drug=drug, requisition=True)
 
     def _record(self, book: Book, row: sa.Row[Any], told: Told, kind: str, said: Mapping[str, Any]) -> None:
-        of_episode = EPISODE in FIELDS[kind]  # type: ignore[index]
+        of_episode = EPISODE in FIELDS[kind]
         event_id = self.keys.digest("demo", f"{self.day} {told.place}")[:32]
         data = {EPISODE: row.id, **said} if of_episode else said
         self.recorded[told.of.number, kind] = book.append(row.person, kind, told.day, data, event_id)

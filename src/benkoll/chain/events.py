@@ -130,7 +130,7 @@ BY_UNIT = "by_unit"
 
 _IN_EPISODE = {EPISODE: _text(needed=True)}
 _BY_UNIT = {BY_UNIT: _text(longest=NAME)}
-FIELDS: Mapping[Kind, Mapping[str, Field]] = MappingProxyType(
+FIELDS: Mapping[str, Mapping[str, Field]] = MappingProxyType(
     {
         "person": {"known": _WHOLE},
         "fracture": {
@@ -203,7 +203,7 @@ FIELDS: Mapping[Kind, Mapping[str, Field]] = MappingProxyType(
 def check(kind: str, day: date, data: Mapping[str, Any]) -> None:
     """Refuse (InputError) an event that is not of a kind, or says something else than its kind has."""
     problems = []
-    fields = FIELDS.get(kind)  # type: ignore[call-overload]
+    fields = FIELDS.get(kind)
     if fields is None:
         raise InputError([_problem("kind", kind, ", ".join(KINDS))])
     if not FIRST_DAY <= day <= LAST_DAY:

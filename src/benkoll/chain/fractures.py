@@ -162,7 +162,9 @@ def _verdict(
         return "energy"
     femur = any(one.data.get("femur_shaft") for one in reports) and on_antiresorptive(events, day)
     if femur:
-        return {"confirmed": "atypical", "refuted": "counts"}.get(said[-1], "counts") if said else "check_atypical"  # type: ignore[return-value]
+        if not said:
+            return "check_atypical"
+        return "atypical" if said[-1] == "confirmed" else "counts"
     if "refuted" in said:
         return "refuted"
     if not sites:

@@ -176,7 +176,7 @@ def happened(
     kind, day = asked.one_of("kind", RECORDED), asked.day("day")
     said, version = asked.object("data"), asked.whole("version", 0, VERSIONS)
     if kind is not None:
-        fields = Fields(said, [name for name in FIELDS[kind] if name != EPISODE])  # type: ignore[index]
+        fields = Fields(said, [name for name in FIELDS[kind] if name != EPISODE])
         asked.problems += [replace(one, fact=f"data.{one.fact}") for one in fields.problems]
     asked.done()
     chain = chain_of(request)
