@@ -12,7 +12,6 @@ from benkoll.letters.lines import Line
 from benkoll.letters.phrases import said
 
 WORDS: dict[str, dict[Lang, str]] = {
-    "of": {"sv": "{} {}, {} {}", "en": "{} {}, {} {}"},
     "state": {"sv": "Läge: {}", "en": "State: {}"},
     "episode": {"sv": "Episod {}, version {}", "en": "Episode {}, version {}"},
     "unit": {"sv": "Enhet: {}", "en": "Unit: {}"},
