@@ -1,0 +1,1 @@
+"""What a densitometer reports, in each form that it comes in."""

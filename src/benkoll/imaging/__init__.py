@@ -1,0 +1,1 @@
+"""Arrays and points in, measures out: bone density and vertebrae; no files, no DICOM, no patient."""
