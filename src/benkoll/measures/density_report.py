@@ -29,7 +29,10 @@ class SiteDensity:
 
 @dataclass(frozen=True, slots=True)
 class DensityReport:
-    """One examination. `patient`: the identity as it stood, for whoever may see it; `model`: as printed ("Horizon A")."""
+    """One examination. `patient`: the identity as it stood, for whoever may see it;
+
+    `model`: as printed ("Horizon A").
+    """
 
     sites: tuple[SiteDensity, ...]
     measured_on: date | None = None
