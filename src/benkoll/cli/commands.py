@@ -6,6 +6,7 @@ from benkoll.cli.commands_chain import CHAIN
 from benkoll.cli.commands_chain_reports import REPORTS
 from benkoll.cli.commands_chain_upkeep import UPKEEP
 from benkoll.cli.commands_chain_work import WORK
+from benkoll.cli.commands_dxa import DXA
 from benkoll.cli.commands_letter import LETTER
 from benkoll.cli.commands_population import POPULATION
 from benkoll.cli.commands_web import WEB
@@ -171,5 +172,6 @@ COMMANDS = (
     *REPORTS,
     *UPKEEP,
     *AUDIT,
+    *DXA,
     *WEB,
 )

@@ -40,6 +40,10 @@ GROUPS: dict[str, Both] = {
         "sv": "frakturkedjan: ingen tappas bort efter en fraktur",
         "en": "the fracture chain: nobody is lost after a fracture",
     },
+    "dxa": {
+        "sv": "bentäthet: mätutlåtanden, precision, ändring över tid",
+        "en": "bone density: reports, precision, change over time",
+    },
     "serve-token": {
         "sv": "nycklar för system som anropar webbtjänsten",
         "en": "tokens of systems that call the service",

@@ -14,7 +14,8 @@ Region = Literal["lumbar_spine", "femoral_neck", "total_hip", "trochanter", "for
 class SiteDensity:
     """One line of a report. What it does not say is None; nothing is computed here.
 
-    `bmd`: g/cm2. `vertebrae`: of the lumbar spine, those that the line covers ("L1", "L2", ...), from above; else ().
+    `bmd`: g/cm2. `bmc`: g. `area`: cm2.
+    `vertebrae`: of the lumbar spine, those that the line covers ("L1", "L2", ...), from above; else ().
     `reference`: the reference that the T-score is against, in the words printed.
     """
 
@@ -25,13 +26,15 @@ class SiteDensity:
     t_score: float | None = None
     z_score: float | None = None
     reference: str | None = None
+    bmc: float | None = None
+    area: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class DensityReport:
     """One examination. `patient`: the identity as it stood, for whoever may see it;
 
-    `model`: as printed ("Horizon A").
+    `model`: as printed ("Horizon A"). `device`: serial number or station name as printed, else None.
     """
 
     sites: tuple[SiteDensity, ...]
@@ -41,3 +44,4 @@ class DensityReport:
     patient: str | None = None
     sex: Literal["female", "male"] | None = None
     birth_date: date | None = None
+    device: str | None = None
