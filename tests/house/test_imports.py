@@ -12,7 +12,11 @@ import pytest
 from house.tree import ROOT, SOURCE, python_files, tree
 
 SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text())
-DISTRIBUTION = {"yaml": "pyyaml", "pydantic_core": "pydantic"}  # where it is not called as what it holds
+DISTRIBUTION = {  # where it is not called as what it holds
+    "yaml": "pyyaml",
+    "pydantic_core": "pydantic",
+    "openjpeg": "pylibjpeg-openjpeg",
+}
 CONTRACTS = SETTINGS["tool"]["importlinter"]["contracts"]
 
 
@@ -77,6 +81,7 @@ def test_every_outside_package_is_declared() -> None:
     extras = [one for extra in project["optional-dependencies"].values() for one in extra]
     wanted = {one.partition(">")[0] for one in (*project["dependencies"], *extras) if not one.startswith("benkoll[")}
     demanded = {"pandas", "psycopg[binary]", "python-multipart"}  # by pyspark, sqlalchemy and starlette for themselves
+    demanded |= {"pyjpegls", "python-gdcm"}  # by pydicom
     assert {DISTRIBUTION.get(name, name) for name in outside_packages()} == wanted - demanded
 
 
