@@ -12,8 +12,11 @@ Grade = Literal[0, 1, 2, 3]
 ReaderGrade = Literal["0", "0.5", "1", "2", "3"]
 """The semiquantitative grade by eye; 0.5 is a suspicion without 20 % of loss (Wang 2019)."""
 Shape = Literal["normal", "wedge", "biconcave", "crush"]
-Judgement = Literal["fracture", "degenerative", "scheuermann", "short_height", "normal_variant"]
-"""What a reader says that a deformity is; only the first is a fracture."""
+Judgement = Literal["fracture", "other_cause", "degenerative", "scheuermann", "short_height", "normal_variant"]
+"""What a reader says that a deformity is; only the first is a fracture as the guideline counts them.
+
+`other_cause`: a fracture of high energy or from a tumour, which is no fragility fracture.
+"""
 NotEvaluable = Literal["not_in_image", "overlaid", "noise", "oblique", "implant", "other"]
 """Why a level cannot be read."""
 
