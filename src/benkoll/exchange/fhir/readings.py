@@ -18,6 +18,8 @@ DATES = ("effectiveDateTime", "effectiveInstant", "effectivePeriod", "issued")
 T_SCORES = ("t_score_femoral_neck", "t_score_total_hip", "t_score_lumbar_spine")
 BMD = "bmd_femoral_neck"
 STUDY = "dxa_date"
+QUANTITIES = {**dict.fromkeys(T_SCORES, "t_score"), BMD: "bmd"}
+"""What the units of several facts are listed by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,7 @@ def _measured(part: Json, fact: str) -> tuple[float | None, tuple[str, ...]]:
     if number is None:
         return None, ("no number",)
     unit = unit_of(quantity)
-    value = converted("t_score" if fact in T_SCORES else fact, number, unit)
+    value = converted(QUANTITIES.get(fact, fact), number, unit)
     if value is None:
         return None, ("unit", unit) if unit else ("no unit",)
     comparator = text_of(quantity.get("comparator"))

@@ -3,13 +3,14 @@
 import pytest
 
 from benkoll.exchange.codes.tables import HIERARCHIES, Code, code_of, found, rows
+from benkoll.exchange.fhir.readings import QUANTITIES
 from benkoll.exchange.fhir.units import converted
 from benkoll.facts.registry import registry
 from benkoll.measures.glucocorticoid import MG_EQUAL_TO_PREDNISOLONE_5_MG
 
 TABLES = (
     "systems", "conditions", "fractures", "external_causes", "observations", "measures", "body_sites", "answers",
-    "units", "drugs", "drug_uses", "courses", "procedures", "reactions", "relations", "routes",
+    "units", "density_limits", "drugs", "drug_uses", "courses", "procedures", "reactions", "relations", "routes",
 )  # fmt: skip
 CODED = [table for table in TABLES if "code" in rows(table)[0]]
 NO_FACT = {"never", "drinks_a_day", ""}
@@ -59,7 +60,7 @@ def test_the_tables_name_facts_that_exist() -> None:
 
 def test_every_number_that_is_read_has_its_own_unit() -> None:
     numbers = {row["fact"] for row in rows("measures")} - {"current_smoker"}
-    plain = {"t_score" if name.startswith("t_score") else name for name in numbers}
+    plain = {QUANTITIES.get(name, name) for name in numbers}
     assert plain <= {row["fact"] for row in rows("units") if row["factor"] == "1"}
     assert numbers <= {row["reads"] for row in rows("observations")} | {"t_score_femoral_neck"}
 
