@@ -9,6 +9,7 @@ from benkoll.cli.commands_chain_work import WORK
 from benkoll.cli.commands_dxa import DXA
 from benkoll.cli.commands_letter import LETTER
 from benkoll.cli.commands_population import POPULATION
+from benkoll.cli.commands_vfa import VFA
 from benkoll.cli.commands_web import WEB
 from benkoll.cli.options import CODE, EVERYWHERE, FILE, NAME, READING, SET, TEXT_OR_JSON, VARIANT
 
@@ -173,5 +174,6 @@ COMMANDS = (
     *UPKEEP,
     *AUDIT,
     *DXA,
+    *VFA,
     *WEB,
 )

@@ -44,6 +44,10 @@ GROUPS: dict[str, Both] = {
         "sv": "bentäthet: mätutlåtanden, precision, ändring över tid",
         "en": "bone density: reports, precision, change over time",
     },
+    "vfa": {
+        "sv": "kotfrakturer på sidobild: mått, grad, referens, samstämmighet",
+        "en": "vertebral fractures on a lateral image: measures, grade, reference, agreement",
+    },
     "serve-token": {
         "sv": "nycklar för system som anropar webbtjänsten",
         "en": "tokens of systems that call the service",

@@ -17,7 +17,14 @@ from benkoll.settings import Settings, read_settings
 GARBAGE = 50_000  # the guideline is many small objects that all stay: to look through them for waste is waste itself
 INTERRUPTED = 130  # what shells expect of a program that was stopped by ctrl-C
 MORE: Both = {"sv": "mer: {} --help", "en": "more: {} --help"}
-EXTRAS = {"population": "population", "letter": "letters", "chain": "chain", "audit": "chain", "serve": "web"}
+EXTRAS = {
+    "population": "population",
+    "letter": "letters",
+    "chain": "chain",
+    "audit": "chain",
+    "serve": "web",
+    "vfa": "imaging",
+}
 """First word of a command -> the extra that its packages come with."""
 
 BUG: Both = {
