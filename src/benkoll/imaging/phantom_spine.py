@@ -1,0 +1,240 @@
+"""The spine of a phantom in millimetres: a chain of vertebral bodies with their heights, tilts and discs.
+
+x is forward (to the person's front), y downward. Nothing here knows pixels.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from math import cos, radians, sin, tan
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from benkoll.facts.numbers import read_yaml
+from benkoll.measures.vertebra import LEVELS, Point, Vertebra
+
+Floats = npt.NDArray[np.float64]
+Sex = Literal["female", "male"]
+FractureShape = Literal["wedge", "biconcave", "crush"]
+Variant = Literal["ordinary", "thoracic_wedge", "short_height", "scheuermann", "degenerative"]
+HEIGHTS = ("anterior", "middle", "posterior")
+
+
+@dataclass(frozen=True, slots=True)
+class Fracture:
+    """One broken vertebra: the largest loss of its three heights, in percent of what it was before."""
+
+    level: str
+    shape: FractureShape
+    loss_percent: float
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """One vertebral body: `heights` and `before` (front, middle, back) and `depth` in mm; angles in radians.
+
+    `tilt`: of its axis against the vertical, positive where it goes forward as it goes down. `lean`: of the walls
+    against the axis. `upper`: share of what is lost that the upper end-plate lost. `rough`: 0 smooth end-plates to 1.
+    """
+
+    level: str
+    centre: Point
+    tilt: float
+    lean: float
+    depth: float
+    heights: Floats
+    before: Floats
+    upper: float
+    rough: float
+
+    def points(self, heights: Floats) -> Vertebra:
+        """The six points with these heights, in mm: each pair's distance is its height, to rounding."""
+        down = np.array([sin(self.tilt), cos(self.tilt)])
+        forward = np.array([cos(self.tilt), -sin(self.tilt)])
+        wall = np.array([sin(self.tilt + self.lean), cos(self.tilt + self.lean)])
+        middle = np.array(self.centre)
+        found: dict[str, Point] = {}
+        for name, place, height, before in zip(HEIGHTS, (0.5, 0.0, -0.5), heights, self.before, strict=True):
+            at = middle + place * self.depth * forward + (self.upper - 0.5) * (before - height) * down
+            for end, side in (("top", -0.5), ("bottom", 0.5)):
+                x, y = at + side * height * wall
+                found[f"{name}_{end}"] = (float(x), float(y))
+        return Vertebra(**found)
+
+
+@cache
+def numbers() -> Mapping[str, Any]:
+    """The generator's file: data/phantom.yaml."""
+    found: Mapping[str, Any] = read_yaml("benkoll.imaging", "data", "phantom.yaml")
+    return found
+
+
+def between(rng: np.random.Generator, ends: list[float]) -> float:
+    """A number drawn even between the two ends."""
+    return float(rng.uniform(ends[0], ends[1]))
+
+
+# HEIGHTS BEFORE ANYTHING BROKE
+
+
+@dataclass(slots=True)
+class Sizes:
+    """What is drawn of a person, a value a level T2-L5: mm, and shares of the back's height."""
+
+    posterior: Floats
+    front: Floats
+    middle: Floats
+    depth: Floats
+    disc: Floats
+    rough: Floats
+
+
+def sizes(rng: np.random.Generator, sex: Sex, variant: Variant, spread: float) -> Sizes:
+    """The vertebrae of one person; `spread` is a factor on all that differs between persons and vertebrae."""
+    table, by_sex, sds = numbers(), "women" if sex == "female" else "men", numbers()["spread"]
+    count = len(table["levels"])
+
+    def one(name: str) -> float:
+        return 1 + spread * float(sds[name] * rng.standard_normal())
+
+    def each(name: str) -> Floats:
+        return 1 + spread * float(sds[name]) * np.clip(rng.standard_normal(count), -2.5, 2.5)
+
+    size = one("size")
+    posterior = np.array(table["posterior_height"][by_sex]) * size * each("posterior_height")
+    depth = np.array(table["depth"][by_sex]) * size * each("depth")
+    wedge = np.radians(table["wedge"][by_sex])
+    mean_posterior, mean_depth = (np.array(table[name][by_sex]) for name in ("posterior_height", "depth"))
+    front = (1 - 2 * np.tan(wedge / 2) * mean_depth / mean_posterior) * one("patient_wedge") * each("wedge")
+    middle = np.array(table["middle_ratio"]["women"]) - (table["middle_ratio"]["men_less"] if sex == "male" else 0)
+    middle = middle * one("patient_middle") * each("middle")
+    found = Sizes(
+        posterior, front, middle, depth, np.array(table["disc"]["both"]) * size * each("disc"), np.zeros(count)
+    )
+    if variant != "ordinary":
+        _vary(rng, found, variant)
+    return found
+
+
+def _vary(rng: np.random.Generator, person: Sizes, variant: Variant) -> None:
+    """Give some neighbouring vertebrae the shape of the variant, in place."""
+    table, row = numbers(), numbers()["variants"][variant]
+    first = table["levels"].index(rng.choice(row["first"]))
+    count = int(rng.integers(row["levels"][0], row["levels"][1] + 1))
+    for place in range(first, first + count):
+        if "front" in row:
+            person.front[place] *= 1 - between(rng, row["front"])
+        if "all" in row:
+            person.posterior[place] *= 1 - between(rng, row["all"])
+        if "degrees" in row:
+            wedge = 2 * tan(radians(between(rng, row["degrees"])) / 2)
+            person.front[place] = 1 - wedge * person.depth[place] / person.posterior[place]
+        if "depth" in row:
+            person.depth[place] *= between(rng, row["depth"])
+        if "disc" in row:
+            person.disc[place] *= between(rng, row["disc"])
+        person.rough[place] = row.get("rough", 0.0)
+
+
+def whole_heights(person: Sizes) -> Floats:
+    """Heights in mm, levels x (front, middle, back)."""
+    front = person.posterior * person.front
+    return np.stack([front, (front + person.posterior) / 2 * person.middle, person.posterior], axis=1)
+
+
+# WHAT BROKE
+
+
+def draw_fractures(rng: np.random.Generator, count: int | None, grades: tuple[int, ...]) -> tuple[Fracture, ...]:
+    """So many fractures (None: as the file says) of these grades, on levels T4-L4 of which none comes twice."""
+    row = numbers()["fractures"]
+    if count is None:
+        count = int(rng.choice([int(number) for number in row["count"]], p=_shares(row["count"].values())))
+    weights = [row["weights"][level] for level in LEVELS]
+    levels = rng.choice(LEVELS, size=min(count, len(LEVELS)), replace=False, p=_shares(weights))
+    found = []
+    for level in sorted(levels.tolist(), key=LEVELS.index):
+        grade = int(rng.choice(grades, p=_shares([row["grades"][str(one)] for one in grades])))
+        shape = rng.choice(list(row["shapes"]), p=_shares(row["shapes"].values()))
+        found.append(Fracture(level, shape.item(), between(rng, row["loss"][str(grade)])))
+    return tuple(found)
+
+
+def _shares(weights: Any) -> Floats:
+    values = np.array(list(weights), dtype=float)
+    return values / values.sum()
+
+
+def broken(rng: np.random.Generator, before: Floats, fracture: Fracture) -> Floats:
+    """The heights (front, middle, back) after the fracture: the largest of the three losses is the one it says."""
+    others = numbers()["fractures"]["others"][fracture.shape]
+    shares = np.array([between(rng, others[name]) for name in HEIGHTS])
+    return before * (1 - fracture.loss_percent / 100 * shares)
+
+
+# THE CHAIN
+
+
+def chain(rng: np.random.Generator, person: Sizes, fractures: tuple[Fracture, ...], spread: float) -> list[Body]:
+    """The bodies T2-L5 one below another, with discs between; the first stands at (0, 0).
+
+    What the bodies do not make of the kyphosis (T4-T12) and of the lordosis (T12-L4), the discs make, in even parts;
+    a wedge fracture adds to the kyphosis.
+    """
+    table = numbers()
+    levels, count = table["levels"], len(table["levels"])
+    before = whole_heights(person)
+    heights = before.copy()
+    uppers = np.full(count, 0.5)
+    for fracture in fractures:
+        place = levels.index(fracture.level)
+        heights[place] = broken(rng, before[place], fracture)
+        uppers[place] = between(rng, table["fractures"]["from_above"])
+    wedges = _wedges(before, person.depth)
+    curve = {
+        name: radians(row["mean"] + spread * row["sd"] * rng.standard_normal()) for name, row in table["curve"].items()
+    }
+    discs = np.zeros(count)
+    t4, t12, l4 = (levels.index(level) for level in ("T4", "T12", "L4"))
+    discs[:t12] = (curve["kyphosis"] - wedges[t4 : t12 + 1].sum()) / (t12 - t4)
+    discs[t12:] = (-curve["lordosis"] - wedges[t12 + 1 : l4 + 1].sum()) / (l4 - t12)
+    leans = np.radians(table["spread"]["lean"]) * spread * rng.standard_normal(count)
+    tilts = curve["start"] + curve["whole"] + np.zeros(count)
+    now = _wedges(heights, person.depth)
+    for place in range(1, count):
+        tilts[place] = tilts[place - 1] + (now[place - 1] + now[place]) / 2 + discs[place - 1]
+    bodies, centre = [], np.zeros(2)
+    for place, level in enumerate(levels):
+        if place:
+            for above, reach in (
+                (place - 1, heights[place - 1, ::2].mean() / 2),
+                (place, heights[place, ::2].mean() / 2),
+            ):
+                centre = centre + reach * np.array([sin(tilts[above]), cos(tilts[above])])
+            tilt = (tilts[place - 1] + tilts[place]) / 2
+            centre = centre + person.disc[place - 1] * np.array([sin(tilt), cos(tilt)])
+        shift = (uppers[place] - 0.5) * (before[place, ::2] - heights[place, ::2]).mean()
+        down = np.array([sin(tilts[place]), cos(tilts[place])])
+        x, y = centre - shift * down
+        bodies.append(
+            Body(
+                level,
+                (float(x), float(y)),
+                float(tilts[place]),
+                float(leans[place]),
+                float(person.depth[place]),
+                heights[place],
+                before[place],
+                float(uppers[place]),
+                float(person.rough[place]),
+            )
+        )
+    return bodies
+
+
+def _wedges(heights: Floats, depth: Floats) -> Floats:
+    """Angles in radians between the end-plates, positive where the front is lower."""
+    angles: Floats = 2 * np.arctan((heights[:, 2] - heights[:, 0]) / 2 / depth)
+    return angles
