@@ -105,13 +105,14 @@ def append_each(connection: sa.Connection, keys: Keys, told: Sequence[tuple[Acto
             "outcome": act.outcome,
             "reason": act.reason,
         }
-        previous = row["hash"] = _link(keys, row, previous)
+        previous = row["hash"] = link(keys, row, previous)
         rows.append(row)
     connection.execute(sa.insert(entry), rows)
     connection.execute(sa.update(head).values(seq=seq + len(rows), hash=previous))
 
 
-def _link(keys: Keys, row: dict[str, Any], previous: str) -> str:
+def link(keys: Keys, row: dict[str, Any], previous: str) -> str:
+    """The hash of an entry, chained to the one before it."""
     content = json.dumps([previous, *(row[name] for name in _CHAINED)], ensure_ascii=False, default=repr)
     return keys.digest("audit", content)
 
@@ -181,7 +182,7 @@ def verify(connection: sa.Connection, keys: Keys, anchors: Sequence[Anchor] = ()
             if one.seq != expected:
                 return Verified(count, anchor, Broken(expected, "missing"))
             row = asdict(one)
-            if _link(keys, row, previous) != one.hash or wanted.get(one.seq, one.hash) != one.hash:
+            if link(keys, row, previous) != one.hash or wanted.get(one.seq, one.hash) != one.hash:
                 return Verified(count, anchor, Broken(one.seq, "changed"))
             if one.action == PRUNED:
                 begins.add(str(one.object))
@@ -246,6 +247,7 @@ __all__ = [
     "append",
     "append_each",
     "entries",
+    "link",
     "patient_digest",
     "prune",
     "verify",
