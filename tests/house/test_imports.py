@@ -16,6 +16,7 @@ DISTRIBUTION = {  # where it is not called as what it holds
     "yaml": "pyyaml",
     "pydantic_core": "pydantic",
     "openjpeg": "pylibjpeg-openjpeg",
+    "gdcm": "python-gdcm",
 }
 CONTRACTS = SETTINGS["tool"]["importlinter"]["contracts"]
 
@@ -81,7 +82,7 @@ def test_every_outside_package_is_declared() -> None:
     extras = [one for extra in project["optional-dependencies"].values() for one in extra]
     wanted = {one.partition(">")[0] for one in (*project["dependencies"], *extras) if not one.startswith("benkoll[")}
     demanded = {"pandas", "psycopg[binary]", "python-multipart"}  # by pyspark, sqlalchemy and starlette for themselves
-    demanded |= {"pyjpegls", "python-gdcm"}  # by pydicom
+    demanded |= {"pyjpegls"}  # by pydicom
     assert {DISTRIBUTION.get(name, name) for name in outside_packages()} == wanted - demanded
 
 

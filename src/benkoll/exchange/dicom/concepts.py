@@ -1,17 +1,17 @@
-"""The coded concepts of structured reports, from `data/concepts.csv`: one row a name, with its source."""
+"""The coded concepts of structured reports: one row of `codes/dicom_concepts.csv` a name, with its source."""
 
-import csv
+from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+from types import MappingProxyType
 
 from highdicom.sr import CodedConcept
 
+from benkoll.exchange.codes.tables import rows
+
 
 @cache
-def concepts() -> dict[str, CodedConcept]:
-    """Name (as the rest of the room calls it) -> concept."""
-    text = files("benkoll.exchange.dicom").joinpath("data", "concepts.csv").read_text("utf-8")
-    return {
-        row["name"]: CodedConcept(row["code"], row["scheme"], row["meaning"])
-        for row in csv.DictReader(text.splitlines())
-    }
+def concepts() -> Mapping[str, CodedConcept]:
+    """Name, as the rest of the room calls it -> concept."""
+    return MappingProxyType(
+        {row["name"]: CodedConcept(row["code"], row["scheme"], row["meaning"]) for row in rows("dicom_concepts")}
+    )

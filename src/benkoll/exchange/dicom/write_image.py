@@ -54,7 +54,8 @@ def write_image(
 
     `pixels`: rows x columns, bone bright. `spacing`: millimetres, None for an image without. `bits`: how many of each
     pixel's bits are used; all by default. `window`: centre and width, in the values of `pixels`. `inverted`: stored as
-    MONOCHROME1, where low values are bright. `anterior`: on which side of the image the patient's front is. Raises ValueError for an array of another kind, or values beyond `bits`.
+    MONOCHROME1, where low values are bright. `anterior`: on which side of the image the patient's front is. Raises
+    ValueError for an array of another kind, or values beyond `bits`.
     """
     if pixels.ndim != 2 or pixels.dtype not in (np.uint8, np.uint16) or 0 in pixels.shape:
         raise ValueError("an image is rows x columns of uint8 or uint16")
