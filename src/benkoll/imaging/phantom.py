@@ -5,18 +5,20 @@ The truth of a phantom is what was done to it. Each vertebra is drawn whole firs
 of the heights. `loss_percent` is the largest share lost of the three heights, against what *this* vertebra was before,
 in percent: 0 where nothing was broken, however wedged or short the vertebra is by nature. `grades` is Genant's grade of
 that loss. So a grader that sees the points alone cannot be right to the last percent: what the vertebra was before, it
-must guess. `PhantomKind(spread=0)` takes away what cannot be known: all vertebrae are then the mean of their level and sex.
+must guess. `PhantomKind(spread=0)` takes away what cannot be known: all vertebrae are then the mean of their level and
+sex.
 
 A height is the distance in mm between the two points of a pair (`anterior_top` to `anterior_bottom`, and so on).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from types import MappingProxyType
 from typing import Literal
 
 import numpy as np
 
+from benkoll.imaging.phantom_picture import Image, picture
 from benkoll.imaging.phantom_spine import (
     Body,
     Fracture,
@@ -179,3 +181,16 @@ def grade_of(loss_percent: float) -> Grade:
     """Genant's grade of a known loss of height."""
     grades: tuple[Grade, ...] = (0, 1, 2, 3)
     return grades[sum(loss_percent >= limit for limit in (20, 25, 40))]
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Phantom(Truth):
+    """A phantom with its picture: `image` (rows, columns) of 8 or 16 bits, bone bright."""
+
+    image: Image
+
+
+def draw(seed: int, kind: PhantomKind = NORMAL) -> Phantom:
+    """The phantom of this seed and kind with its picture: the same on every call."""
+    truth = geometry(seed, kind)
+    return Phantom(**{one.name: getattr(truth, one.name) for one in fields(truth)}, image=picture(truth))

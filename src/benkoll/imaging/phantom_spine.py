@@ -163,8 +163,8 @@ def draw_fractures(rng: np.random.Generator, count: int | None, grades: tuple[in
 
 
 def _shares(weights: Any) -> Floats:
-    values = np.array(list(weights), dtype=float)
-    return values / values.sum()
+    values: Floats = np.array(list(weights), dtype=float)
+    return values / float(values.sum())
 
 
 def broken(rng: np.random.Generator, before: Floats, fracture: Fracture) -> Floats:
