@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from benkoll.store.metadata import METADATA
+from benkoll.store.metadata import MAY_BE_PERSON, METADATA, PERSON
 
 entry = sa.Table(
     "audit_entry",
@@ -13,8 +13,8 @@ entry = sa.Table(
     sa.Column("unit", sa.String(200), nullable=False),
     sa.Column("commission", sa.String(200), nullable=False),
     sa.Column("action", sa.String(40), nullable=False),
-    sa.Column("patient", sa.String(64), nullable=True),
-    sa.Column("object", sa.String(200), nullable=True),
+    sa.Column("patient", sa.String(64), nullable=True, info=PERSON),
+    sa.Column("object", sa.String(200), nullable=True, info=MAY_BE_PERSON),
     sa.Column("outcome", sa.String(20), nullable=False),
     sa.Column("reason", sa.String(400), nullable=True),
     sa.Column("hash", sa.String(64), nullable=False),

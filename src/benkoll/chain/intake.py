@@ -59,6 +59,16 @@ def take_in(
         yield _taken(database, keys, actor, batch, file)
 
 
+def id_of_message(keys: Keys, source: str, message_id: str) -> str:
+    """By what a message is known that was taken in."""
+    return keys.digest("message", f"{source}\0{message_id}")[:32]
+
+
+def id_of_refused(keys: Keys, raw: bytes) -> str:
+    """By what a message is known that was set aside, as it came."""
+    return keys.digest("refused", raw.hex())[:32]
+
+
 @again
 def _taken(database: Database, keys: Keys, actor: Actor, batch: Sequence[Message | Refused], file: str) -> Taken:
     """One transaction."""
@@ -99,7 +109,7 @@ class _Batch:
     def _set_aside(self, one: Refused, message: str | None = None) -> Taken:
         """Keep it, once; with the message's id where it has one, so that the mended one takes its place."""
         keys, connection = self.book.keys, self.book.connection
-        key = keys.digest("refused", one.raw.hex())[:32]
+        key = id_of_refused(keys, one.raw)
         if connection.scalar(sa.select(tables.refused.c.id).where(tables.refused.c.id == key)) is None:
             problems = [asdict(problem) for problem in one.problems]
             row = {
@@ -117,13 +127,13 @@ class _Batch:
     # ONE MESSAGE
 
     def _id(self, one: Message) -> str:
-        return self.book.keys.digest("message", f"{one.source}\0{one.message_id}")[:32]
+        return id_of_message(self.book.keys, one.source, one.message_id)
 
     def _message(self, one: Message) -> Taken:
         key = self._id(one)
-        content = self.book.keys.digest("content", _content(one))
+        contents = self.book.keys.every("content", _content(one))
         if key in self.seen:
-            if self.seen[key] != content:
+            if self.seen[key] not in contents:
                 raise _wrong(
                     "message_id",
                     one.message_id,
@@ -138,11 +148,11 @@ class _Batch:
                 "id": key,
                 "source": one.source,
                 "message_id": one.message_id,
-                "content": content,
+                "content": contents[0],
                 "at": self.book.actor.now(),
             }
         )
-        self.seen[key] = content
+        self.seen[key] = contents[0]
         return Taken(new=1, concern=int(concerns))
 
     def _person(self, one: Message) -> Identifier:
@@ -243,7 +253,7 @@ def _visits(one: Message) -> Iterator[_Told]:
 def _others(one: Message) -> Iterator[_Told]:
     if one.person.deceased is not None:
         yield "died", one.person.deceased, {}
-    elif one.person.dead or one.person.dead:  # no day is said: no letter after the day of the message
+    elif one.person.dead:  # no day is said: no letter after the day of the message
         yield "died", one.sent or max((visit.date for visit in one.visits), default=FIRST_DAY), {}
     if one.cancels is not None:
         yield "cancelled", one.sent or FIRST_DAY, {"visit": _visit(one, one.cancels)}

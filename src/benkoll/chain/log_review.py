@@ -103,7 +103,10 @@ def extract(chain: Chain, person_id: str) -> list[Entry]:
         digest = patient_digest(book.keys, identifier(person_id).number)
         if not shows(book, digest):
             raise Absent("personen finns inte i kedjan", "the person is not in the chain")
-        whose = {digest, *together(book.connection, {digest})}
+        rows = together(book.connection, {digest})
+        numbers = {book.keys.open(row.number).decode() for row in rows.values()}
+        before = {one for number in numbers for one in book.keys.every("person", number)}  # not in the chain, then
+        whose = {digest, *rows, *before}
         every = [one for patient in sorted(whose) for one in entries(book.connection, patient=patient)]
         append(book.connection, chain.actor, book.keys, [Act("log extract", digest)])
     return sorted(every, key=lambda one: one.seq)

@@ -2,19 +2,19 @@
 
 import sqlalchemy as sa
 
-from benkoll.store.metadata import METADATA
+from benkoll.store.metadata import DIGEST, METADATA, PERSON, SEALED, digest_of, sealed_with
 
 Text = sa.String
 
 identity = sa.Table(
     "chain_identity",
     METADATA,
-    sa.Column("id", Text(64), primary_key=True),
+    sa.Column("id", Text(64), primary_key=True, info=digest_of("person", "number")),
     sa.Column("type", Text(20), nullable=False),
-    sa.Column("number", sa.LargeBinary, nullable=False),
-    sa.Column("person", Text(64), nullable=False),
+    sa.Column("number", sa.LargeBinary, nullable=False, info=SEALED),
+    sa.Column("person", Text(64), nullable=False, info=PERSON),
     sa.Column("version", sa.Integer, nullable=False),
-    sa.Column("known", sa.LargeBinary, nullable=True),
+    sa.Column("known", sa.LargeBinary, nullable=True, info=SEALED),
     sa.Index("ix_chain_identity_person", "person"),
 )
 """One identity number: `id` is its keyed digest, by which it is found, `number` the number itself, sealed.
@@ -28,10 +28,10 @@ event = sa.Table(
     METADATA,
     sa.Column("seq", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=True),
     sa.Column("id", Text(32), nullable=False, unique=True),
-    sa.Column("person", Text(64), sa.ForeignKey("chain_identity.id"), nullable=False),
+    sa.Column("person", Text(64), sa.ForeignKey("chain_identity.id"), nullable=False, info=PERSON),
     sa.Column("kind", Text(24), nullable=False),
     sa.Column("day", sa.Date, nullable=False),
-    sa.Column("data", sa.LargeBinary, nullable=False),
+    sa.Column("data", sa.LargeBinary, nullable=False, info=sealed_with("other")),
     sa.Column("actor", Text(200), nullable=False),
     sa.Column("at", Text(32), nullable=False),
     sa.Index("ix_chain_event_person", "person", "seq"),
@@ -44,7 +44,7 @@ message = sa.Table(
     sa.Column("id", Text(32), primary_key=True),
     sa.Column("source", Text(200), nullable=False),
     sa.Column("message_id", Text(200), nullable=False),
-    sa.Column("content", Text(64), nullable=False),
+    sa.Column("content", Text(64), nullable=False, info=DIGEST),
     sa.Column("at", Text(32), nullable=False),
 )
 """Every message that was taken in, once. `content`: a digest, so that another message of the same id is found out."""
@@ -53,10 +53,10 @@ refused = sa.Table(
     "chain_refused",
     METADATA,
     sa.Column("id", Text(32), primary_key=True),
-    sa.Column("message", Text(32), nullable=True),
+    sa.Column("message", Text(32), nullable=True, info=DIGEST),
     sa.Column("file", Text(400), nullable=False),
-    sa.Column("raw", sa.LargeBinary, nullable=False),
-    sa.Column("why", sa.LargeBinary, nullable=False),
+    sa.Column("raw", sa.LargeBinary, nullable=False, info=SEALED),
+    sa.Column("why", sa.LargeBinary, nullable=False, info=SEALED),
     sa.Column("at", Text(32), nullable=False),
     sa.Column("unit", Text(200), nullable=True),
     sa.Index("ix_chain_refused_message", "message"),
@@ -70,7 +70,7 @@ episode = sa.Table(
     "chain_episode",
     METADATA,
     sa.Column("id", Text(32), primary_key=True),
-    sa.Column("person", Text(64), sa.ForeignKey("chain_identity.id"), nullable=False),
+    sa.Column("person", Text(64), sa.ForeignKey("chain_identity.id"), nullable=False, info=PERSON),
     sa.Column("fracture_date", sa.Date, nullable=False),
     sa.Column("site", Text(24), nullable=True),
     sa.Column("side", Text(8), nullable=True),
@@ -129,15 +129,15 @@ letter = sa.Table(
     METADATA,
     sa.Column("id", Text(32), primary_key=True),
     sa.Column("episode", Text(32), nullable=False),
-    sa.Column("person", Text(64), sa.ForeignKey("chain_identity.id"), nullable=False),
+    sa.Column("person", Text(64), sa.ForeignKey("chain_identity.id"), nullable=False, info=PERSON),
     sa.Column("kind", Text(24), nullable=False),
     sa.Column("lang", Text(2), nullable=False),
     sa.Column("template", Text(200), nullable=False),
     sa.Column("status", Text(12), nullable=False),
     sa.Column("made_on", sa.Date, nullable=False),
     sa.Column("sent_on", sa.Date, nullable=True),
-    sa.Column("text", sa.LargeBinary, nullable=False),
-    sa.Column("pdf", sa.LargeBinary, nullable=False),
+    sa.Column("text", sa.LargeBinary, nullable=False, info=SEALED),
+    sa.Column("pdf", sa.LargeBinary, nullable=False, info=SEALED),
     sa.Column("digest", Text(64), nullable=False),
     sa.Index("ix_chain_letter_person", "person"),
     sa.Index("ix_chain_letter_status", "status"),

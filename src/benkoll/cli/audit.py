@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime, time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from benkoll.cli.arguments import Call, LineError
 from benkoll.cli.chain_door import as_table, chain_of, day_in, show_json
@@ -12,6 +13,9 @@ from benkoll.cli.patients import file_error
 from benkoll.cli.second import by_second_word
 from benkoll.errors import DONE, NOTHING_USABLE, InputError, Lang, Problem
 from benkoll.letters.phrases import said
+
+if TYPE_CHECKING:
+    from benkoll.audit.log import Anchor
 
 WORDS: dict[str, dict[Lang, str]] = {
     "whole": {"sv": "loggen är hel: {} länkar, den sista {} {}", "en": "the log is whole: {} links, the last {} {}"},
@@ -27,10 +31,9 @@ LAST = 50
 
 
 def _verify(call: Call, console: Console) -> int:
-    from benkoll.audit.log import Anchor, verify
+    from benkoll.audit.log import verify
 
-    path = call.get("--anchors")
-    anchors = [] if path is None else [Anchor(*one) for one in _anchors(path)]
+    anchors = anchors_in(call.get("--anchors"))
     with chain_of(call, console) as chain, chain.database.reading() as connection:
         found = verify(connection, chain.keys, anchors)
     broken = found.broken
@@ -43,9 +46,13 @@ def _verify(call: Call, console: Console) -> int:
     return DONE if broken is None else NOTHING_USABLE
 
 
-def _anchors(path: str) -> list[tuple[int, str]]:
-    """The anchors of a file: on each line the day, the link's number and its hash."""
-    found = list[tuple[int, str]]()
+def anchors_in(path: str | None) -> list["Anchor"]:
+    """The anchors of a file: on each line the day, the link's number and its hash. None without a file."""
+    from benkoll.audit.log import Anchor
+
+    found = list[Anchor]()
+    if path is None:
+        return found
     try:
         lines = Path(path).read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as raised:
@@ -55,7 +62,7 @@ def _anchors(path: str) -> list[tuple[int, str]]:
     for number, line in enumerate(lines, 1):
         match line.split():
             case [_, seq, link] if seq.isdigit() and len(link) == 64:
-                found.append((int(seq), link))
+                found.append(Anchor(int(seq), link))
             case _:
                 sv, en = (
                     "raden ska vara: tid, länkens nummer, dess hash",

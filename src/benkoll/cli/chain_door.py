@@ -54,9 +54,8 @@ def chain_of(call: Call, console: Console) -> Iterator[Chain]:
     """The chain of the call's database; UsageError where it is not made, or where the key is not its own."""
     database = open_database(url_of(call, console))
     try:
-        keys = keys_of(call, console)
         with database.reading() as connection:
-            check_key(connection, keys)
+            keys = check_key(connection, keys_of(call, console))
         yield Chain(database, keys, actor_of(call, console), day_of(call))
     finally:
         database.close()

@@ -1,4 +1,4 @@
-"""What keeps the care chain's database, with its words: backup, restore, and a demonstration to look at."""
+"""What keeps the care chain's database, with its words: backup, restore, another key, and a demonstration."""
 
 from benkoll.cli.arguments import Option, Slot
 from benkoll.cli.commands_chain import command, text
@@ -27,6 +27,31 @@ UPKEEP = (
         "restore a backup to a new, empty database",
         _MODULE,
         (Slot("file", {"sv": "FIL", "en": "FILE"}, {"sv": "säkerhetskopian", "en": "the backup"}),),
+    ),
+    command(
+        "rekey",
+        "byt nyckel: allt förseglas och loggens länkar görs om, allt eller inget; stoppa webbtjänsten och watch först",
+        "change the key: all is sealed anew and the log's links too, all or nothing; first stop the web service and "
+        "watch",
+        "benkoll.cli.chain_rekey",
+        options=(
+            Option(
+                "--to",
+                {
+                    "sv": "den nya nyckelfilen; görs om den inte finns",
+                    "en": "the new key file; made if it is not there",
+                },
+                {"sv": "FIL", "en": "FILE"},
+                required=True,
+            ),
+            text(
+                "--anchors",
+                "loggens ankare, som den hålls mot först",
+                "the log's anchors, which it is held against first",
+                "FIL",
+                "FILE",
+            ),
+        ),
     ),
     command(
         "demo",

@@ -86,9 +86,8 @@ def _prepared(host: str, port: int, database: Database, call: Call, console: Con
             f"--host {host}: sätt BENKOLL_ORIGIN till adressen som webbläsare använder, t.ex. https://benkoll.example",
             f"--host {host}: set BENKOLL_ORIGIN to the address that browsers use, such as https://benkoll.example",
         )
-    keys = keys_of(call, console)
     with database.reading() as connection:
-        check_key(connection, keys)
+        keys = check_key(connection, keys_of(call, console))
     shown = f"[{host}]" if ":" in host else host
     origin = console.settings.origin or f"http://{shown}:{port}"
     app = make_app(service_from(console.settings.web_file, database, keys, lambda: datetime.now(UTC), origin))

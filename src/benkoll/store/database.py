@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from benkoll.errors import Problem, StoreError, UsageError
-from benkoll.store.metadata import KINDS, METADATA, Kind, database_table
+from benkoll.store.metadata import KINDS, METADATA, Kind, database_table, retired_table
 
 DEFAULT = "sqlite:///benkoll.db"
 SAFE_WAL = (3, 51, 3)
@@ -25,11 +25,17 @@ _WRITES = "benkoll_writes"
 
 
 class Database:
-    """A migrated database; `kind` is what it may hold."""
+    """A migrated database; `kind` is what it may hold, `era` how many keys there were before its key of today.
 
-    def __init__(self, engine: sa.Engine, kind: Kind) -> None:
+    Where the key was changed since it was opened, nothing is written: what holds it open has the key of before.
+    """
+
+    def __init__(self, engine: sa.Engine, kind: Kind, era: int | None = None) -> None:
         self.engine = engine
         self.kind = kind
+        self.era = era
+        if self.is_postgresql and era is not None:
+            sa.event.listen(engine, "connect", self._hold_era)
 
     @property
     def is_postgresql(self) -> bool:
@@ -42,6 +48,8 @@ class Database:
         with _told(self.engine), self.engine.connect() as plain:
             connection = plain.execution_options(**{_WRITES: True})
             with connection.begin():
+                if not self.is_postgresql and self.era is not None:
+                    self._refuse_other(era_of(connection))
                 yield connection
 
     @contextmanager
@@ -56,6 +64,32 @@ class Database:
     def close(self) -> None:
         """Let all connections go."""
         self.engine.dispose()
+
+    def _hold_era(self, connection: Any, _: object) -> None:
+        """PostgreSQL: no key is changed while somebody is connected, so what connects is what is held against it."""
+        with connection.cursor() as cursor:
+            (era,) = cursor.execute(str(ERA)).fetchone()
+        connection.rollback()
+        self._refuse_other(era)
+
+    def _refuse_other(self, era: int) -> None:
+        if era != self.era:
+            raise StoreError(
+                [
+                    Problem(
+                        "databasens nyckel är bytt sedan programmet startade: starta om med den nya",
+                        "the database's key was changed since the program began: begin again with the new one",
+                    )
+                ]
+            )
+
+
+ERA = sa.select(sa.func.count()).select_from(retired_table)
+
+
+def era_of(connection: sa.Connection) -> int:
+    """How many keys there were before the one of today."""
+    return int(connection.scalar(ERA) or 0)
 
 
 def engine_of(url: str) -> sa.Engine:
@@ -96,7 +130,8 @@ def open_database(url: str, *, kind: Kind | None = None) -> Database:
         assert there in KINDS
         if kind is not None and there != kind:
             raise other_kind(there, kind)
-    return Database(engine, there)
+        era = era_of(connection)
+    return Database(engine, there, era)
 
 
 @contextmanager

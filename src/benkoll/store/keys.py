@@ -1,7 +1,8 @@
 """The secret that identities are kept under: one file outside the database, three keys made from it.
 
 What is sealed (AES-256-GCM) can be read with the key alone; what is digested (HMAC-SHA-256) can be looked up without
-being readable. There are so few identity numbers that a digest without a key would hide nothing.
+being readable. There are so few identity numbers that a digest without a key would hide nothing. What is sealed begins
+with the mark of its form, so that another cipher can come beside this one; `rekey` seals all of it anew.
 """
 
 import base64
@@ -25,29 +26,40 @@ from benkoll.errors import BenkollError, UsageError
 
 BYTES = 32
 _NONCE = 12
+MARK = b"\xb51"
+"""How AES-256-GCM begins, with a nonce of twelve bytes after it; what was sealed before there were marks has none."""
 
 
 @dataclass(frozen=True)
 class Keys:
-    """`path`: where the secret lies, for messages."""
+    """`path`: where the secret lies, for messages. `retired`: those before it, the last first (`migrate.check_key`)."""
 
     secret: bytes = field(repr=False)
     path: Path = Path()
+    retired: tuple["Keys", ...] = field(default=(), repr=False)
 
     def seal(self, content: bytes) -> bytes:
         """The content, so that only the key opens it, and so that a changed byte is noticed."""
         nonce = secrets.token_bytes(_NONCE)
-        return nonce + self._cipher.encrypt(nonce, content, None)
+        return MARK + nonce + self._cipher.encrypt(nonce, content, MARK)
 
     def open(self, sealed: bytes) -> bytes:
         """What was sealed; BenkollError where it was changed, or sealed under another key."""
-        try:
-            return self._cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], None)
-        except (InvalidTag, ValueError):  # ValueError: shorter than anything sealed
+        opened = self._opened(sealed.removeprefix(MARK), MARK) if sealed.startswith(MARK) else None
+        if opened is None:  # a nonce without a mark may begin as the mark does
+            opened = self._opened(sealed, None)
+        if opened is None:
             raise BenkollError(
                 "förseglade uppgifter går inte att öppna: ändrade, eller en annan nyckel",
                 "sealed data cannot be opened: changed, or another key",
-            ) from None
+            )
+        return opened
+
+    def _opened(self, sealed: bytes, mark: bytes | None) -> bytes | None:
+        try:
+            return self._cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], mark)
+        except (InvalidTag, ValueError):  # ValueError: shorter than anything sealed
+            return None
 
     def seal_json(self, value: Any) -> bytes:
         """A JSON value sealed."""
@@ -61,6 +73,20 @@ class Keys:
         """64 hexadecimal digits that tell the text from every other, and tell nothing of it."""
         said = f"{purpose}\0{text}".encode("utf-8", "surrogatepass")
         return hmac.new(self._digesting, said, sha256).hexdigest()
+
+    def anew(self, digest: str) -> str:
+        """A digest of another key's digest, as long as that: what it was made of is kept nowhere."""
+        return self.digest("anew", digest)[: len(digest)]
+
+    def every(self, purpose: str, text: str) -> list[str]:
+        """What the database may hold the text as: its digest, and what each retired key's has become since."""
+        found = [self.digest(purpose, text)]
+        for place, before in enumerate(self.retired):
+            digest = before.digest(purpose, text)
+            for later in (*reversed(self.retired[:place]), self):
+                digest = later.anew(digest)
+            found.append(digest)
+        return found
 
     def check(self) -> str:
         """A digest by which the database knows its key."""

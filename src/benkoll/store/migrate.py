@@ -1,5 +1,6 @@
 """Makes a database, or brings an older one to the form of today: the chain of migrations, run by Alembic."""
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -11,9 +12,9 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from benkoll.errors import UsageError
-from benkoll.store.database import Database, engine_of, opening, other_kind
+from benkoll.store.database import Database, engine_of, era_of, opening, other_kind
 from benkoll.store.keys import Keys
-from benkoll.store.metadata import Kind, database_table
+from benkoll.store.metadata import Kind, database_table, retired_table
 
 FOLDER = Path(__file__).parent / "migrations"
 
@@ -40,19 +41,22 @@ def migrate(url: str, kind: Kind, keys: Keys) -> tuple[Database, Literal["made",
             connection.execute(sa.insert(database_table).values(id=1, kind=kind, key_check=keys.check()))
         else:
             check_key(connection, keys)
+        era = era_of(connection)
     done: Literal["made", "migrated", "there"] = "there"
     if found != newest():
         done = "made" if found is None else "migrated"
-    return Database(engine, kind), done
+    return Database(engine, kind, era), done
 
 
-def check_key(connection: sa.Connection, keys: Keys) -> None:
-    """Refuse (UsageError) a key that is not the one that the database was made with."""
+def check_key(connection: sa.Connection, keys: Keys) -> Keys:
+    """The keys with those before them, which the database holds; UsageError where they are not the database's."""
     if connection.scalar(sa.select(database_table.c.key_check)) != keys.check():
         raise UsageError(
             f"nyckeln {keys.path} är inte databasens: ange rätt fil med BENKOLL_KEY_FILE",
             f"the key {keys.path} is not the database's: name the right file with BENKOLL_KEY_FILE",
         )
+    before = connection.scalars(sa.select(retired_table.c.secret).order_by(retired_table.c.id.desc()))
+    return replace(keys, retired=tuple(Keys(keys.open(secret)) for secret in before))
 
 
 def upgrade(connection: sa.Connection, to: str) -> None:

@@ -21,10 +21,17 @@ def use_once(database: Database, keys: Keys, text: str, now: datetime, until: da
         with database.writing() as connection:
             if row["id"].startswith(FORGETS):
                 connection.execute(sa.delete(accounts.used).where(accounts.used.c.until < now.isoformat()))
+            if keys.retired and _was_used(connection, keys.every("used", text)):
+                return False
             connection.execute(sa.insert(accounts.used), row)
     except sa.exc.IntegrityError:
         return False
     return True
+
+
+def _was_used(connection: sa.Connection, known: Sequence[str]) -> bool:
+    """Whether it was used under a key before."""
+    return connection.scalar(sa.select(accounts.used.c.id).where(accounts.used.c.id.in_(known))) is not None
 
 
 def keep(database: Database, keys: Keys, key: str, content: Mapping[str, Any], now: datetime, until: datetime) -> None:
@@ -69,12 +76,8 @@ def store_feedback(database: Database, keys: Keys, rows: Sequence[Mapping[str, A
     """What became of cards: `service`, `card`, `outcome`, `reason`, `content`; what is told twice is stored once."""
     with database.writing() as connection:
         for row in rows:
-            known = keys.digest("feedback", repr(sorted(row.items())))
-            if (
-                connection.execute(
-                    sa.select(accounts.feedback.c.id).where(accounts.feedback.c.id == known)
-                ).one_or_none()
-                is None
-            ):
+            known = keys.every("feedback", repr(sorted(row.items())))
+            there = sa.select(accounts.feedback.c.id).where(accounts.feedback.c.id.in_(known))
+            if connection.scalar(there) is None:
                 sealed = keys.seal_json(row["content"])
-                connection.execute(sa.insert(accounts.feedback), {**row, "id": known, "at": at, "content": sealed})
+                connection.execute(sa.insert(accounts.feedback), {**row, "id": known[0], "at": at, "content": sealed})
