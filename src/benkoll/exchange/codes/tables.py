@@ -40,6 +40,7 @@ def code_of(address: str, code: str) -> Code | None:
     return Code(system, _DECORATION.sub("", code).upper() if system in HIERARCHIES else code.strip())
 
 
+@lru_cache(4096)
 def found(table: str, code: Code) -> tuple[Row, ...]:
     """The rows of the table for the code; none where the table does not know it."""
     index = _index(table)

@@ -1,7 +1,6 @@
 """Resources sorted into one chart per patient: bundles opened, versions and duplicates settled, references resolved."""
 
-import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -39,7 +38,7 @@ class Chart:
 
     def of(self, kind: str) -> tuple[Resource, ...]:
         """The resources of this type, in the order of their names."""
-        return tuple(sorted(self._sorted[kind], key=_order))
+        return tuple(_in_order(self._sorted[kind]))
 
     def add(self, resource: Resource) -> None:
         """Put the resource into the chart."""
@@ -91,7 +90,7 @@ def _unbundled(resources: Sequence[Json]) -> Iterator[tuple[Json, str]]:
     stack = [(one, "") for one in reversed(resources)]
     while stack:
         one, address = stack.pop()
-        if isinstance(one, Mapping) and one.get("resourceType") == "Bundle":
+        if isinstance(one, dict | Mapping) and one.get("resourceType") == "Bundle":
             entries = objects(one.get("entry"))
             inside = [(entry["resource"], text_of(entry.get("fullUrl"))) for entry in entries if "resource" in entry]
             stack += reversed(inside)
@@ -102,32 +101,38 @@ def _unbundled(resources: Sequence[Json]) -> Iterator[tuple[Json, str]]:
 
 
 def _opened(number: int, body: object, address: str) -> tuple[Resource, str, list[Problem]]:
-    if not isinstance(body, Mapping) or not text_of(body.get("resourceType")):
+    if not isinstance(body, dict | Mapping) or not text_of(body.get("resourceType")):
         none = Problem(
             "är ingen FHIR-resurs: resourceType saknas", "is no FHIR resource: resourceType is missing", row=number
         )
-        return Resource("", "", {}, ""), "", [none]
+        return Resource("", "", {}), "", [none]
     kind = text_of(body["resourceType"])
     name = text_of(body.get("id")) or address.rpartition("/")[2].rpartition(":")[2]
-    content = json.dumps(body, sort_keys=True, default=str)
-    return Resource(kind, f"{kind}/{name or '?'}", body, content), address, list(versions.problems(number, body))
+    return Resource(kind, f"{kind}/{name or '?'}", body), address, list(versions.problems(number, body))
 
 
 def _current(found: Sequence[tuple[Resource, str]]) -> tuple[list[tuple[Resource, str]], list[Resource]]:
     """The latest version of each resource, and those of which it is not said which is the latest."""
-    groups: dict[str, dict[str, tuple[Resource, str]]] = defaultdict(dict)
+    groups: dict[str, list[tuple[Resource, str]]] = defaultdict(list)
     for resource, address in found:
-        group = resource.content if resource.name.endswith("/?") else resource.name
-        groups[group].setdefault(resource.content, (resource, address))
+        groups[resource.content if resource.name.endswith("/?") else resource.name].append((resource, address))
     current, torn = [], []
     for same in groups.values():
-        ages = {content: _age(resource.body) for content, (resource, _) in same.items()}
-        latest = [same[content] for content, age in ages.items() if age == max(ages.values())]
+        latest = same if len(same) == 1 else _latest(same)
         if len(latest) == 1:
             current += latest
         else:
             torn += [resource for resource, _ in latest]
     return current, torn
+
+
+def _latest(same: Sequence[tuple[Resource, str]]) -> list[tuple[Resource, str]]:
+    """Of several that differ, the latest."""
+    unlike: dict[str, tuple[Resource, str]] = {}
+    for resource, address in same:
+        unlike.setdefault(resource.content, (resource, address))
+    ages = [_age(resource.body) for resource, _ in unlike.values()]
+    return [one for one, age in zip(unlike.values(), ages, strict=True) if age == max(ages)]
 
 
 def _age(body: Json) -> tuple[float, int]:
@@ -140,8 +145,10 @@ def _age(body: Json) -> tuple[float, int]:
     return updated, int(version) if version.isascii() and version.isdigit() and len(version) < 18 else -1
 
 
-def _order(resource: Resource) -> tuple[str, str]:
-    return resource.name, resource.content
+def _in_order(resources: Sequence[Resource]) -> list[Resource]:
+    """By name; those of one name by what they say."""
+    times = Counter([one.name for one in resources])
+    return sorted(resources, key=lambda one: (one.name, one.content if times[one.name] > 1 else ""))
 
 
 # INTO CHARTS
@@ -152,15 +159,15 @@ def _sorted_charts(
 ) -> list[Chart]:
     by_key: dict[str, Chart] = {}
     found: dict[str, Chart] = {}
-    for resource, address in sorted(current, key=lambda one: _order(one[0])):
-        if resource.type == "Patient":
-            chart = Chart(resource.name, None if _modified(resource) else resource, Notebook(), shelf)
-            found[resource.name] = chart
-            by_key |= dict.fromkeys(_keys(resource, address), chart)
-            if _modified(resource):
-                chart.notebook.tell("modified", about=resource)
+    patients = [one for one in current if one[0].type == "Patient"]
+    for resource, address in sorted(patients, key=lambda one: (one[0].name, one[0].content)):
+        chart = Chart(resource.name, None if _modified(resource) else resource, Notebook(), shelf)
+        found[resource.name] = chart
+        by_key |= dict.fromkeys(_keys(resource, address), chart)
+        if _modified(resource):
+            chart.notebook.tell("modified", about=resource)
     nobodys = []
-    for resource in [one for one, _ in current if one.type != "Patient"] + list(torn):
+    for resource in [*(one for one, _ in current if one.type != "Patient"), *torn]:
         keys = _subject(resource)
         if not keys:
             nobodys.append(resource)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from benkoll.exchange.codes.tables import found, rows
@@ -48,6 +49,7 @@ class Drug:
     current: int | None
 
 
+@lru_cache(256)
 def drug_of(name: str) -> Drug:
     """The row of courses.csv; a drug without one is taken by mouth."""
     row = next((row for row in rows("courses") if row["drug"] == name), None)

@@ -1,10 +1,12 @@
 """FHIR's data types as far as they are read: what is not of the right shape is read as absent, never guessed."""
 
 import calendar
+import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from benkoll.exchange.codes.tables import Code, code_of
@@ -32,17 +34,24 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """A resource with its type, the name by which messages point at it, and its content as one text to compare."""
+    """A resource with its type and the name by which messages point at it."""
 
     type: str
     name: str
     body: Json
-    content: str
+
+    @property
+    def content(self) -> str:
+        """All that it says as one text to compare; to make it takes longer than to read the resource."""
+        return json.dumps(self.body, sort_keys=True, default=str)
 
     def when(self, *elements: str) -> When | None:
         """The first of the elements that is a date, an instant, or a period with a start."""
-        dates = (when_of(self.body.get(element)) for element in elements)
-        return next((found for found in dates if found), None)
+        for element in elements:
+            found = when_of(self.body.get(element))
+            if found:
+                return found
+        return None
 
     def text(self, element: str) -> str:
         """A text, or the empty one."""
@@ -53,7 +62,13 @@ def when_of(value: object) -> When | None:
     """A date, dateTime or instant, or the start of a Period."""
     if isinstance(value, dict):
         return when_of(value.get("start"))
-    found = _DATE.fullmatch(value) if isinstance(value, str) else None
+    if not isinstance(value, str):
+        return None
+    return _kept(value) if len(value) < LONGEST_KEPT else _written(value)
+
+
+def _written(text: str) -> When | None:
+    found = _DATE.fullmatch(text)
     if not found:
         return None
     year, month, day = (int(part) if part else None for part in found.groups())
@@ -66,6 +81,12 @@ def when_of(value: object) -> When | None:
         return When(date(year, 1, 1), date(year, 12, 31))
     except (ValueError, calendar.IllegalMonthError):
         return None
+
+
+LONGEST_KEPT = 40
+"""Characters of what is kept once read; what a stranger makes longer is read each time anew."""
+_kept = lru_cache(4096)(_written)
+"""A record says the same few days again and again."""
 
 
 def end_of(value: object) -> When | None:
@@ -95,13 +116,15 @@ def objects(value: object) -> tuple[Json, ...]:
     """The objects of a list; an object by itself counts as a list of one."""
     if isinstance(value, dict):
         return (value,)
-    return tuple(one for one in value if isinstance(one, dict)) if isinstance(value, list) else ()
+    return tuple([one for one in value if isinstance(one, dict)]) if isinstance(value, list) else ()
 
 
 def codes(concept: object) -> tuple[Code, ...]:
     """The codings of a CodeableConcept (or of several) whose system is known."""
-    found = (code_of(text_of(one.get("system")), text_of(one.get("code"))) for one in _codings(concept))
-    return tuple(code for code in found if code)
+    if concept is None:  # as most elements are that may hold one
+        return ()
+    found = [code_of(text_of(one.get("system")), text_of(one.get("code"))) for one in _codings(concept)]
+    return tuple([code for code in found if code])
 
 
 def names(concept: object) -> tuple[str, ...]:
@@ -118,9 +141,11 @@ def words(concept: object) -> str:
 
 def plain_code(concept: object) -> str:
     """The first code of a CodeableConcept that FHIR itself binds, such as a clinical status."""
-    return next((text_of(one.get("code")) for one in _codings(concept)), "")
+    codings = _codings(concept)
+    return text_of(codings[0].get("code")) if codings else ""
 
 
-def _codings(concept: object) -> Iterator[Json]:
-    for one in objects(concept):
-        yield from objects(one.get("coding"))
+def _codings(concept: object) -> Sequence[Json]:
+    if isinstance(concept, dict):
+        return objects(concept.get("coding"))
+    return [coding for one in objects(concept) for coding in objects(one.get("coding"))]

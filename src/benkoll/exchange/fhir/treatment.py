@@ -30,7 +30,8 @@ EARLIER_YEARS = {
 
 def read_treatment(chart: Chart, told: Sequence[Exposure], day: date, gathered: Gathered) -> None:
     """State what is known of the osteoporosis drugs."""
-    names = [name for name in registry()["osteoporosis_drug"].choices if name != "none"]
+    taken = {name for one in told for name in one.drugs}
+    names = [name for name in registry()["osteoporosis_drug"].choices if name in taken]
     against: list[Course] = []
     unclear = False
     for name in names:

@@ -2,10 +2,10 @@
 
 import re
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 
 from benkoll.exchange.codes.tables import rows
-from benkoll.exchange.fhir.shapes import Json, text_of
+from benkoll.exchange.fhir.shapes import LONGEST_KEPT, Json, text_of
 
 DECIMALS = 6
 """Digits that a conversion keeps: enough for every fact, too few for the noise of binary fractions."""
@@ -27,7 +27,9 @@ def unit_of(quantity: Json) -> str:
 def converted(quantity_of: str, number: float, unit: str) -> float | None:
     """The number in the unit of the fact (or dose) `quantity_of`; None for a unit that its table does not hold."""
     factor = _factors().get((quantity_of, _spelled(unit)))
-    return None if factor is None else round(float(Fraction(number) * factor), DECIMALS)
+    if factor is None:
+        return None
+    return round(number + 0.0 if factor == 1 else float(Fraction(number) * factor), DECIMALS)
 
 
 @cache
@@ -37,6 +39,13 @@ def _factors() -> dict[tuple[str, str], Fraction]:
 
 def _spelled(unit: str) -> str:
     """One spelling for what is written in several ways; UCUM's capitals are left, for M is not m."""
+    return _kept(unit) if len(unit) < LONGEST_KEPT else _one_spelling(unit)
+
+
+def _one_spelling(unit: str) -> str:
     for pattern, spelling in _SPELLINGS:
         unit = pattern.sub(spelling, unit)
     return unit
+
+
+_kept = lru_cache(1024)(_one_spelling)

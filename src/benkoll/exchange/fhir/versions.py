@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from benkoll.errors import Problem
 from benkoll.exchange.fhir.shapes import Json, object_of, text_of
 
-# (type or None for any, element, version): elements that R4 does not have.
+# (type, element, version): elements that R4 does not have.
 _ELEMENTS = (
     ("MedicationStatement", "medication", "R5"),
     ("MedicationRequest", "medication", "R5"),
@@ -37,6 +37,9 @@ _PROFILES = (
 )
 
 
+_BY_TYPE = {kind: [(element, version) for of, element, version in _ELEMENTS if of == kind] for kind, _, _ in _ELEMENTS}
+
+
 def problems(number: int, resource: Json) -> Iterator[Problem]:
     """What shows that the resource, the `number`th of the input, is of another version."""
     for sign, version in _signs(resource):
@@ -57,8 +60,8 @@ def _signs(resource: Json) -> Iterator[tuple[str, str]]:
         yield "fhirVersion", stated
     if kind == "MedicationOrder":
         yield "resourceType", "DSTU2"
-    for of, element, version in _ELEMENTS:
-        if of == kind and element in resource:
+    for element, version in _BY_TYPE.get(text_of(kind), ()):
+        if element in resource:
             yield element, version
     if kind in ("Condition", "AllergyIntolerance"):
         for element in _STATUSES:
