@@ -2,11 +2,11 @@
 
 import re
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date
+from functools import wraps
 from io import BytesIO
-from typing import Any, cast
+from typing import Any, ParamSpec, TypeVar, cast
 from warnings import catch_warnings, simplefilter
 
 from pydicom import dcmread
@@ -20,32 +20,39 @@ from benkoll.errors import InputError
 from benkoll.exchange.codes.tables import Row, rows
 from benkoll.exchange.dicom.faults import DAMAGED, INFLATED, LIMITS, MEMORY, NO_DICOM, TOO_LARGE, Words, refused
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
 _PREAMBLE = 128
 _MARK = b"DICM"
 _DAY = re.compile(r"([0-9]{4})\.?([0-9]{2})\.?([0-9]{2})")
 _UID = re.compile(r"[0-9]+(\.[0-9]+)*")
+_NO_MEMORY = ("allocate", "bad_alloc", "memory")  # as decoders say it
 _LONGEST_UID = 64  # characters, PS3.5 9.1
 
 
-@contextmanager
-def guarded() -> Iterator[None]:
-    """Whatever goes wrong inside becomes an InputError: the file is damaged, or needs too much memory."""
-    try:
-        with catch_warnings(), disable_value_validation():
-            simplefilter("ignore")
-            yield
-    except InputError:
-        raise
-    except MemoryError:
-        raise refused(MEMORY) from None
-    except Exception as error:
-        if "allocate" in str(error) or "bad_alloc" in str(error):  # as the decoders in C++ say it
-            raise refused(MEMORY) from error
-        raise refused(DAMAGED, type(error).__name__) from error
+def guarded(read: Callable[P, T]) -> Callable[P, T]:
+    """The same function, which raises InputError alone: whatever else goes wrong, the file is damaged or too large."""
+
+    @wraps(read)
+    def called(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            with catch_warnings(), disable_value_validation():
+                simplefilter("ignore")
+                return read(*args, **kwargs)
+        except InputError:
+            raise
+        except MemoryError:
+            raise refused(MEMORY) from None
+        except Exception as error:  # each converter and decoder has its own
+            words = MEMORY if any(word in str(error) for word in _NO_MEMORY) else DAMAGED
+            raise refused(words, type(error).__name__) from error
+
+    return called
 
 
 def opened(data: bytes, reads: str) -> FileDataset:
-    """The data set of a file, its bulk not yet looked at; to be called within `guarded`.
+    """The data set of a file, its bulk not yet looked at; to be called by what is `guarded`.
 
     `reads`: what is wanted, "image" or "report" (`codes/dicom_classes.csv`). Raises InputError for what is no DICOM
     file, is too large, or holds something else.
