@@ -1,0 +1,1 @@
+"""What the guideline would change: people simulated through fractures, drugs, costs and quality of life."""

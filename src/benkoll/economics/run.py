@@ -1,0 +1,257 @@
+"""The simulation: half-years one after another, every scenario with the same chances for each person."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from benkoll.economics.care import Carers
+from benkoll.economics.counted import COUNTS, Counter, Happened, Totals, count
+from benkoll.economics.drugs import acting
+from benkoll.economics.hazards import HIP, SITES, VERTEBRA, Hazards, Person
+from benkoll.economics.parameters import Floats, Values
+from benkoll.economics.people import BLOCKS, FROM_AGE, People, by_age
+from benkoll.economics.scenarios import Scenario
+from benkoll.economics.states import CYCLE, Bools, State, unbroken
+
+BEFORE_YEARS, TREATED_YEARS = 40, 10
+"""So long everybody lives before the start, without dying, to have fractures behind them; so long with drugs."""
+VERTEBRA_SHARE = 0.17
+"""Of fractures (Sweden 2006, LT): what makes the rise after a vertebral fracture an average over all sites."""
+KIND = (0, 1, 2, 2, 2)
+"""The kind of each site, as `drugs.KINDS`."""
+CHANCES = (
+    *SITES,
+    "death",
+    "home",
+    "identified",
+    "investigated",
+    "started",
+    "stay",
+    "follow",
+    "oral",
+    "late",
+    "screened",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """`totals`: (draws, blocks, half-years, counts) of each scenario, in their order; `started_at`: its `Values`."""
+
+    totals: tuple[npt.NDArray[np.float64], ...]
+
+    def yearly(self, place: int) -> npt.NDArray[np.float64]:
+        """A scenario's counts by year: (draws, years, counts)."""
+        both = self.totals[place].sum(axis=1)
+        draws, cycles, counts = both.shape
+        found: npt.NDArray[np.float64] = both.reshape(draws, cycles // 2, 2, counts).sum(axis=2)
+        return found
+
+
+Watch = Callable[[int, int, State, Happened, Floats], None]
+"""Called after each half-year of the start on: scenario's place, half-year, state, what happened, ages."""
+
+
+def simulate(
+    people: People,
+    scenarios: Sequence[Scenario],
+    values: Sequence[Values],
+    years: int,
+    seed: int,
+    first_draw: int = 0,
+    watch: Watch | None = None,
+) -> Outcome:
+    """Run the scenarios side by side. `values`: each scenario's, all with as many draws; all of one incidence.
+
+    A person's chances hang on `seed`, the draw's number and the half-year, not on the scenario: what two scenarios do
+    alike comes out alike. ValueError where the scenarios are of different incidences.
+    """
+    if len({one.incidence for one in scenarios}) != 1:
+        raise ValueError("scenarios of one incidence are run together")
+    draws = len(values[0]["money.discount"])
+    person = Person(people, scenarios[0].incidence)
+    before = _Run(
+        people,
+        person,
+        scenarios[0].over(observed=False, care="usual", drugs="usual"),
+        values[0],
+        unbroken(draws, len(people)),
+    )
+    weights = np.zeros((draws, len(people)), np.float32)
+    for cycle in range(-round(BEFORE_YEARS / CYCLE), 0):
+        here = _here(people, cycle)
+        if here.count:
+            chances = _chances(seed, first_draw, draws, cycle, here.count)
+            happened = before.step(here, chances, dying=False)
+            weights[:, : here.count] += happened.excess
+    counter = Counter(people.stands_for * _survivors(people, weights))
+    runs = [_Run(people, person, one, own, before.state.copy()) for one, own in zip(scenarios, values, strict=True)]
+    for run in runs:
+        run.state.caught[:] = False
+    cycles = round(years / CYCLE)
+    totals = tuple(np.zeros((draws, BLOCKS, cycles, len(COUNTS))) for _ in runs)
+    for cycle in range(cycles):
+        here = _here(people, cycle)
+        chances = _chances(seed, first_draw, draws, cycle, here.count)
+        for place, run in enumerate(runs):
+            stepped = run.step(here, chances, dying=True)
+            part = run.state.first(here.count)
+            gross = run.scenario.care_home == "gross"
+            totals[place][:, :, cycle] = count(counter, part, stepped.happened, here.age, run.values, gross)
+            if watch:
+                watch(place, cycle, part, stepped.happened, here.age)
+            part.pass_time()
+    return Outcome(totals)
+
+
+@dataclass(frozen=True, slots=True)
+class _Here:
+    """Who is 50 or older in the middle of a half-year: the first `count` people, at these ages."""
+
+    count: int
+    age: Floats
+    years: float
+
+
+def _here(people: People, cycle: int) -> _Here:
+    years = cycle * CYCLE
+    age = people.age + np.float32(years)
+    there = int(np.searchsorted(-age, -FROM_AGE, side="right"))
+    return _Here(there, age[:there] + np.float32(CYCLE / 2), years)
+
+
+def _chances(seed: int, first_draw: int, draws: int, cycle: int, people: int) -> dict[str, Floats]:
+    """Uniform numbers, (draws, people) for each kind of chance; a draw has its own, whichever it is run with."""
+    found = np.empty((len(CHANCES), draws, people), np.float32)
+    for draw in range(draws):
+        rng = np.random.Generator(np.random.SFC64([seed, first_draw + draw, cycle + 1000]))
+        for place in range(len(CHANCES)):
+            rng.random(out=found[place, draw], dtype=np.float32)
+    return dict(zip(CHANCES, found, strict=True))
+
+
+def _survivors(people: People, excess: Floats) -> Floats:
+    """What each weighs once those who died of their fractures are gone, by sex and five years of age mean 1."""
+    weight = np.exp(-excess)
+    cell = np.minimum(people.age // 5, 20).astype(np.int64) * 2 + people.female
+    for one in np.unique(cell):
+        at = np.nonzero((cell == one) & (people.age >= FROM_AGE))[0]
+        if len(at):
+            weight[:, at] /= weight[:, at].mean(axis=1, keepdims=True)
+    return weight
+
+
+@dataclass(frozen=True, slots=True)
+class _Stepped:
+    happened: Happened
+    excess: Floats
+    """Hazard of death beyond that of the age, summed over the half-year."""
+
+
+class _Run:
+    """One scenario on its way."""
+
+    def __init__(self, people: People, person: Person, scenario: Scenario, values: Values, state: State) -> None:
+        self.people, self.person, self.scenario, self.values, self.state = people, person, scenario, values, state
+        self.carers = Carers(people, scenario, values)
+        self.first: Person | None = None
+
+    def step(self, here: _Here, chances: dict[str, Floats], dying: bool) -> _Stepped:
+        """Half a year; afterwards the state is that at its end, its clocks not yet moved on after the start."""
+        if self.first is None or len(self.first.female) != here.count:
+            self.first = self.person.first(here.count)
+        state, values = self.state.first(here.count), self.values
+        hazards = self.first.at(here.age, values)
+        alive = state.alive.copy()
+        late = chances["late"] < values["drug.denosumab_late"]
+        broken, frail = self._break(state, hazards, chances, late)
+        self._mark(state, broken, frail, here, chances)
+        excess = hazards.death * (self._mortality(state) - 1) * np.float32(CYCLE)
+        if dying:
+            died = -np.log1p(-chances["death"]) < hazards.death * np.float32(CYCLE) + excess
+            state.alive &= ~died
+        treat = here.years >= -TREATED_YEARS
+        cared = self.carers.care(self.first, state, broken, hazards.t_score, here.age, here.years, chances, treat)
+        happened = Happened(alive, broken, cared.started, cared.assessed, cared.dxa, cared.in_chain)
+        if not dying:
+            state.pass_time()
+        return _Stepped(happened, excess * alive)
+
+    def _break(
+        self, state: State, hazards: Hazards, chances: dict[str, Floats], late: Bools
+    ) -> tuple[tuple[Bools, ...], tuple[Bools, ...]]:
+        """Who breaks what, by site; and who would have broken hip and vertebra without a drug."""
+        again = self._again(state)
+        drug = acting(state, self.values, late)
+        broken, frail = [], []
+        for site, name in enumerate(SITES):
+            expected = hazards.sites[site] * again * np.float32(CYCLE)
+            waiting = -np.log1p(-chances[name])
+            would = (waiting < expected) & state.alive
+            expected[drug.rows] *= drug.ratios[KIND[site]]
+            does = (waiting < expected) & state.alive
+            broken.append(does)
+            if site in (HIP, VERTEBRA):
+                frail.append(would | does)
+        return tuple(broken), tuple(frail)
+
+    def _again(self, state: State) -> Floats:
+        """What an earlier fracture multiplies the hazard by, by the time since; (draws, people)."""
+        values = self.values
+        found = np.ones(state.shape, np.float32)
+        rows = np.nonzero(np.isfinite(state.since))
+        draw, since = rows[0], state.since[rows] + np.float32(CYCLE / 2)
+        late, first = values["fracture.again_late"][draw, 0], values["fracture.again_first_year"][draw, 0]
+        ratio = late + (first - late) * np.exp(-(since - 1) / values["fracture.again_halving"][draw, 0])
+        vertebra = values["fracture.after_vertebra"][draw, 0]
+        mean = 1 + VERTEBRA_SHARE * (vertebra - 1)
+        index = np.where(state.latest[rows] == VERTEBRA, vertebra, 1) / mean
+        ratio = np.where(since < 2, ratio * index, ratio)
+        if self.scenario.observed:
+            ratio = np.where(state.caught[rows], ratio * values["chain.observed"][draw, 0], ratio)
+        found[rows] = np.maximum(ratio * np.exp(self.person.fitted["again"]), 0)
+        return found
+
+    def _mark(
+        self, state: State, broken: tuple[Bools, ...], frail: tuple[Bools, ...], here: _Here, chances: dict[str, Floats]
+    ) -> None:
+        """Clocks start anew for what was broken; a broken hip may lead to a care home."""
+        for site, does in enumerate(broken):
+            state.latest[does] = site
+            state.since[does] = 0
+            state.count += does
+            clock = (state.since_hip, state.since_vertebra, state.since_minor)[KIND[site]]
+            clock[does] = 0
+        state.count[:] = np.minimum(state.count, 50)
+        state.had_other |= broken[2] | broken[3] | broken[4]
+        state.caught |= state.since == 0
+        state.since_frail_hip[frail[0]] = 0
+        state.since_frail_vertebra[frail[1]] = 0
+        values = self.values
+        low, high = values["care_home.admission_60"], values["care_home.admission_90"]
+        share = low + (high - low) * np.clip((here.age - 65) / 25, 0, 1)
+        if self.scenario.care_home == "causal":
+            share = share * values["care_home.causal_share"]
+        settled = self.people.frailty[: here.count] < by_age("care_home", "share", here.age)
+        moved = broken[HIP] & ~settled & (chances["home"] < share) & ~np.isfinite(state.since_admission)
+        state.since_admission[moved] = 0
+
+    def _mortality(self, state: State) -> Floats:
+        """What the hazard of death is multiplied by: the fracture's own part, and that of the frailty behind it."""
+        values, causal = self.values, self.values["death.causal_share"]
+        female = self.people.female[: state.shape[1]]
+        hip = np.where(female, values["death.hip_first_year"], values["death.hip_first_year_men"]) - 1
+        found = np.ones(state.shape, np.float32)
+        found += np.where(state.since_hip < 1, hip * causal, 0)
+        frail_hip = np.isfinite(state.since_frail_hip)
+        later = np.where(state.since_frail_hip < 1, hip * (1 - causal), values["death.hip_later"] - 1)
+        found += np.where(frail_hip, later, 0)
+        other = values["death.other_first_year"] - 1
+        found += np.where(state.since_vertebra < 1, other * causal, 0)
+        found += np.where(state.since_frail_vertebra < 1, other * (1 - causal), 0)
+        return found
+
+
+__all__ = ["BEFORE_YEARS", "Outcome", "Totals", "Watch", "simulate"]
