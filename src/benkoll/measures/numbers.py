@@ -18,3 +18,9 @@ def read(name: str) -> Mapping[str, Any]:
 def parameter(name: str) -> Parameter:
     """The parameter of this name in `data/parameters.yaml`, one object for all who ask; KeyError where none is."""
     return parameter_of(name, read("parameters.yaml")[name])
+
+
+@cache
+def rule(name: str) -> float:
+    """The number of this name in `data/densitometry.yaml`; KeyError where there is none."""
+    return float(read("densitometry.yaml")[name]["value"])
