@@ -17,8 +17,9 @@ from benkoll.errors import Conflict, InputError, Problem, UsageError
 from benkoll.measures.vfa_report import VfaReport
 from benkoll.readings import tables
 from benkoll.readings.changes import Change, Kind, check
-from benkoll.readings.desk import Desk, Row, Work, check_reason
+from benkoll.readings.desk import Desk, Row, Work, check_reason, refuse_unit
 from benkoll.readings.kept import About, about_of, plain
+from benkoll.readings.numbers import whole
 from benkoll.readings.reading import refuse, refuse_signing, state_of
 from benkoll.readings.result import Grader, made_report
 from benkoll.store.database import again
@@ -42,8 +43,7 @@ def store_image(desk: Desk, image: NewImage, patient: str, unit: str) -> str:
 
     `patient`: the key that the chain knows a person by. Raises UsageError for a unit whose patients may not be seen.
     """
-    if desk.units is not None and unit not in desk.units:
-        raise UsageError(f"{unit}: inte en av dina enheter", f"{unit}: not one of your units")
+    refuse_unit(desk, unit)
     with desk.work() as work:
         found = same_image(work, image, tables.image.c.patient == patient)
         named = found or put_image(work, image, patient, unit)
@@ -60,7 +60,17 @@ def same_image(work: Work, image: NewImage, whose: sa.ColumnElement[bool]) -> st
 
 
 def put_image(work: Work, image: NewImage, patient: str | None, unit: str) -> str:
-    """Write the image's row; its id."""
+    """Write the image's row; its id. InputError for a file that is empty, or too large to be kept."""
+    if not 0 < len(image.content) <= whole("readings.largest_bytes"):
+        megabytes = whole("readings.largest_bytes") // 2**20
+        raise InputError(
+            [
+                Problem(
+                    f"bildfilen har {len(image.content)} byte; tillåtet: 1 byte till {megabytes} MB",
+                    f"the image file has {len(image.content)} bytes; allowed: 1 byte to {megabytes} MB",
+                )
+            ]
+        )
     keys, uids = work.desk.keys, image.about.uids
     named = uuid4().hex
     row = {

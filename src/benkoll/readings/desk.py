@@ -21,8 +21,8 @@ Blocked = Callable[[sa.Connection, Keys, Collection[str]], Mapping[str, frozense
 REASON = 400
 """Signs of a reason that the log takes."""
 
-SHOWN = ("reading opened", "reading shown")
-"""The acts by which somebody has seen what a reading says."""
+SHOWN, TRUTH = ("reading opened", "reading shown", "reading compared"), "truth opened"
+"""The acts by which somebody has seen what a reading says, or what a phantom is."""
 
 _HELD = [column for column in tables.image.c if column.name not in ("id", "content")]
 _IMAGE = [tables.image.c.id, *_HELD]
@@ -65,6 +65,12 @@ class Desk:
             work = Work(self, connection)
             yield work
             append(connection, self.actor, self.keys, work.acts)
+
+
+def refuse_unit(desk: Desk, unit: str) -> None:
+    """Refuse (UsageError) to keep something of a unit whose patients may not be seen."""
+    if desk.units is not None and unit not in desk.units:
+        raise UsageError(f"{unit}: inte en av dina enheter", f"{unit}: not one of your units")
 
 
 def check_reason(reason: str) -> None:
@@ -145,18 +151,22 @@ class Work:
 
     def closed(self, row: Row) -> bool:
         """Whether what a reading says is not for the one who asks: until it is signed, and theirs of the image too."""
-        if row.reader == self.me:
-            return False
-        mine = sa.and_(tables.reading.c.image == row.image, tables.reading.c.reader == self.me)
+        return row.reader != self.me and (row.signed_first is None or self.is_reading(row.image))
+
+    def is_reading(self, image: str) -> bool:
+        """Whether the one who asks has a reading of the image that they never signed yet."""
+        mine = sa.and_(tables.reading.c.image == image, tables.reading.c.reader == self.me)
         unsigned = sa.select(tables.reading.c.id).where(mine, tables.reading.c.signed_first.is_(None))
-        return row.signed_first is None or self.connection.execute(unsigned).first() is not None
+        return self.connection.execute(unsigned.limit(1)).first() is not None
 
     def has_seen(self, image: str, patient: str | None, but: str | None = None) -> bool:
-        """Whether the one who asks has been shown another's reading of the image (`but`: not that one)."""
+        """Whether the one who asks was shown another's reading of the image (`but`: not that one), or its truth."""
         reading = tables.reading.c
         others = sa.select(reading.id).where(
             reading.image == image, reading.reader != self.me, reading.id != (but or "")
         )
         whose = entry.c.patient.is_(None) if patient is None else entry.c.patient == patient
-        told = sa.and_(entry.c.actor == self.me, entry.c.action.in_(SHOWN), entry.c.object.in_(others), whose)
-        return self.connection.execute(sa.select(entry.c.seq).where(told).limit(1)).first() is not None
+        said = sa.and_(entry.c.action.in_(SHOWN), entry.c.object.in_(others))
+        true = sa.and_(entry.c.action == TRUTH, entry.c.object == image)
+        told = sa.select(entry.c.seq).where(entry.c.actor == self.me, whose, sa.or_(said, true))
+        return self.connection.execute(told.limit(1)).first() is not None
