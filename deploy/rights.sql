@@ -10,4 +10,5 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO benkoll_a
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO benkoll_app;
 REVOKE INSERT, UPDATE, DELETE ON alembic_version, benkoll_database FROM benkoll_app;
 REVOKE UPDATE, DELETE ON chain_event FROM benkoll_app;
-REVOKE UPDATE ON audit_entry FROM benkoll_app;
+REVOKE UPDATE ON audit_entry, reading_change FROM benkoll_app;
+REVOKE DELETE ON reading_density FROM benkoll_app;

@@ -12,6 +12,7 @@ from alembic.runtime.migration import MigrationContext
 
 import benkoll.audit.tables
 import benkoll.chain.tables
+import benkoll.readings.tables
 import benkoll.web.accounts
 from benkoll.errors import StoreError, UsageError
 from benkoll.store.database import Database, engine_of, journal, open_database
@@ -35,7 +36,7 @@ from database.hospital import (
 )
 from database.server import Server
 
-ROOMS = (benkoll.audit.tables, benkoll.chain.tables, benkoll.web.accounts)
+ROOMS = (benkoll.audit.tables, benkoll.chain.tables, benkoll.readings.tables, benkoll.web.accounts)
 STEPS = [one.revision for one in reversed(list(_script().walk_revisions()))]
 
 

@@ -9,7 +9,11 @@ import sqlalchemy as sa
 from benkoll.audit.log import Entry
 from benkoll.audit.tables import entry
 
-READS = ("worklist", "episodes", "episode", "letters", "indicator", "indicators", "log", "log extract", "blocked told")
+READS = (
+    *("worklist", "episodes", "episode", "letters", "indicator", "indicators", "log", "log extract", "blocked told"),
+    *("image opened", "reading opened", "reading shown", "reading compared", "readings listed", "readings waiting"),
+    *("density opened", "densities listed", "truth opened", "training listed"),
+)
 ACT, USER, UNIT, COMMISSION, PATIENT, OBJECT = (
     f"urn:benkoll:{name}" for name in ("act", "user", "unit", "commission", "log_patient", "log_object")
 )

@@ -30,7 +30,10 @@ NIGHT = (22, 6)
 
 LARGEST = 500
 REVIEWED = "log reviewed"
-LISTS = ("worklist", "episodes", "letters", "indicator", "intake", "export", "log extract", REVIEWED)
+LISTS = (
+    *("worklist", "episodes", "letters", "indicator", "intake", "export", "log extract", REVIEWED),
+    *("readings waiting", "reading compared", "image pruned"),
+)
 """What shows many patients at once, or nobody's work: no signal by itself."""
 
 Signalled = Literal["many", "night", "other unit"]

@@ -199,11 +199,12 @@ def sign(desk: Desk, named: str, version: int, grader: Grader, name: str | None 
 @again
 def reopen(desk: Desk, named: str, version: int, reason: str) -> int:
     """Open one's signed reading again, to correct it; the version afterwards. What was signed stays as it was."""
+    check_reason(reason)
     with desk.work() as work:
         row = _held(work, named, version)
         told = changes_of(work, named)
         told.append(_appended(work, row, told, "reopened", {"reason": reason}, None))
-        return _closed(work, row, told, "reading reopened", signed_on=None)
+        return _closed(work, row, told, "reading reopened", reason, signed_on=None)
 
 
 def _held(work: Work, named: str, version: int) -> Row:
@@ -275,11 +276,18 @@ def _refuse_outside(data: Mapping[str, Any], size: About) -> None:
         raise InputError(problems)
 
 
-def _closed(work: Work, row: Row, told: Sequence[Change], action: str = "reading changed", **values: Any) -> int:
+def _closed(
+    work: Work,
+    row: Row,
+    told: Sequence[Change],
+    action: str = "reading changed",
+    reason: str | None = None,
+    **values: Any,
+) -> int:
     """Write where the reading has come to, and have the log say what was done; its version."""
     version = len(told)
     changed = sa.update(tables.reading).where(tables.reading.c.id == row.id, tables.reading.c.version == row.version)
     if work.connection.execute(changed.values(version=version, **values)).rowcount != 1:
         raise AssertionError("the row was held")
-    work.tell(action, row.patient, row.id)
+    work.tell(action, row.patient, row.id, reason)
     return version

@@ -26,6 +26,7 @@ from benkoll.store.database import Database, other_kind
 from benkoll.store.keys import Keys
 from benkoll.store.metadata import Kind, database_table
 from benkoll.store.migrate import newest
+from benkoll.store.portions import BYTES, ROWS, portion_of
 
 FORM = 1
 FIRST_ROWS = ("benkoll_database", "audit_head")
@@ -33,7 +34,6 @@ FIRST_ROWS = ("benkoll_database", "audit_head")
 _MARK = "benkoll_backup"
 _START = f'{{"{_MARK}":'.encode()
 _LEVEL = 1  # what is sealed cannot be made smaller, and the rest is small at any level
-_ROWS = 1000
 _LONGEST_LINE = 2**28
 _PRIVATE = stat.S_IRUSR | stat.S_IWUSR
 
@@ -103,7 +103,7 @@ def _write(connection: sa.Connection, keys: Keys, packed: gzip.GzipFile) -> None
     line({_MARK: FORM, "revision": newest(), "kind": row.kind, "key_check": row.key_check, "tables": holds})
     for table in tables:
         asked = sa.select(table).order_by(*table.primary_key.columns)
-        for row in connection.execute(asked, execution_options={"yield_per": _ROWS}):
+        for row in connection.execute(asked, execution_options={"yield_per": portion_of(connection, table)}):
             line([_plain(value) for value in row])
     line({"sha256": made.hexdigest(), "keyed": keys.digest("backup", made.hexdigest())})
 
@@ -283,10 +283,23 @@ def _fill(connection: sa.Connection, tables: Mapping[str, sa.Table], held: Held,
     next(lines)
     for name, count in held.counts.items():
         columns = [tables[name].c[column] for column in held.columns[name]]
-        for first in range(0, count, _ROWS):
-            rows = (json.loads(text) for text in islice(lines, min(_ROWS, count - first)))
+        for some in _portions(islice(lines, count)):
+            rows = map(json.loads, some)
             filled = [{one.name: _value(one, value) for one, value in zip(columns, row, strict=True)} for row in rows]
             connection.execute(sa.insert(tables[name]), filled)
+
+
+def _portions(lines: Iterator[bytes]) -> Iterator[list[bytes]]:
+    """The lines, so many at once that they can be held."""
+    some, size = list[bytes](), 0
+    for line in lines:
+        some.append(line)
+        size += len(line)
+        if len(some) == ROWS or size >= BYTES:
+            yield some
+            some, size = [], 0
+    if some:
+        yield some
 
 
 def _value(column: sa.Column[Any], value: Any) -> Any:

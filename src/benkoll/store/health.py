@@ -11,7 +11,11 @@ from benkoll.store.database import SAFE_WAL, journal
 
 SYNCED = ("fsync", "full_page_writes", "synchronous_commit")
 """Settings of PostgreSQL without which something acknowledged can be lost."""
-UNCHANGED = (("chain_event", "UPDATE"), ("chain_event", "DELETE"), ("audit_entry", "UPDATE"))
+UNCHANGED = (
+    *(("chain_event", right) for right in ("UPDATE", "DELETE")),
+    *((table, "UPDATE") for table in ("audit_entry", "reading_change")),
+    ("reading_density", "DELETE"),
+)
 """What the daily role should have no right to."""
 
 
