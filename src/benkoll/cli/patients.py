@@ -46,7 +46,7 @@ def file_error(name: str, raised: OSError) -> InputError:
 
 def reading(call: Call, console: Console) -> Reading:
     """The patients of the file, those that `--patient` names; raises InputError where none can be used."""
-    name, data = _content(call["file"], console)
+    name, data = content_of(call["file"], console)
     found = read(data, name, day_of(call), complete_of(call))
     wanted = call.get("--patient")
     if wanted is None:
@@ -91,7 +91,8 @@ def tell_notes(records: Iterable[Record], console: Console) -> None:
             console.warn(note.said(console.lang))
 
 
-def _content(name: str, console: Console) -> tuple[str, bytes]:
+def content_of(name: str, console: Console) -> tuple[str, bytes]:
+    """What the file is called, and what it holds; `-` is standard input. Raises InputError where it cannot be read."""
     if name == "-":
         return STDIN[console.lang], console.stdin.read()
     try:

@@ -5,17 +5,32 @@ which is the plain root mean square where everyone is measured equally often. A 
 times that: 95 % of the differences between two measurements of an unchanged bone are smaller.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from math import sqrt
 
 from benkoll.measures.chi_square import quantile
-from benkoll.measures.density_report import Region
+from benkoll.measures.density_report import Region, Side
 from benkoll.measures.density_words import Both, Said, place, say
 from benkoll.measures.lumbar import LUMBAR
 from benkoll.measures.numbers import rule
 
 Interval = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """One density of one person, in g/cm2. `scan`: which of the person's examinations; `area`: cm2."""
+
+    person: str
+    region: Region
+    bmd: float
+    side: Side | None = None
+    vertebrae: tuple[str, ...] = ()
+    scan: str | None = None
+    area: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +71,21 @@ class LeastChange:
     estimate: Said | None = None
 
 
+def precisions(measurements: Iterable[Measurement]) -> tuple[tuple[Precision, ...], tuple[Said, ...]]:
+    """The precision of each site that is measured again, and why others have none.
+
+    Of vertebrae measured one by one with their area, every two and more of a scan count as well, by mineral and area.
+    """
+    measurements = tuple(measurements)
+    groups: dict[tuple[Region, tuple[str, ...]], dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
+    for one in (*measurements, *_together(measurements)):
+        if one.region != "lumbar_spine" or len(one.vertebrae) >= rule("spine.fewest"):
+            groups[one.region, one.vertebrae][f"{one.person}\0{one.side}"].append(one.bmd)
+    found = [precision_of(*site, repeated) for site, repeated in groups.items()]
+    good = (one for one in found if isinstance(one, Precision))
+    return tuple(good), tuple(one for one in found if isinstance(one, Said))
+
+
 def precision_of(
     region: Region, vertebrae: tuple[str, ...], repeated: Mapping[str, Sequence[float]]
 ) -> Precision | Said:
@@ -86,18 +116,37 @@ def least_change(
     """
     of_site = {one.vertebrae: one for one in precisions if one.region == region}
     if vertebrae in of_site:
-        return _least(of_site[vertebrae])
+        return least_of(of_site[vertebrae])
     factor_name = f"change.of_{len(vertebrae)}_vertebrae{'_same_day' if same_day else ''}"
     if LUMBAR not in of_site or len(vertebrae) not in PARTS:
         return say(WORDS["no precision"], place(region, vertebrae=vertebrae))
     factor = rule(factor_name)
     estimate = say(WORDS["estimate"], factor, len(vertebrae))
-    whole = _least(of_site[LUMBAR])
+    whole = least_of(of_site[LUMBAR])
     interval = whole.interval and (whole.interval[0] * factor, whole.interval[1] * factor)
     return LeastChange(whole.value * factor, interval, estimate)
 
 
-def _least(precision: Precision) -> LeastChange:
+def _together(measurements: Iterable[Measurement]) -> Iterator[Measurement]:
+    """The sets of vertebrae that a scan has no measurement of, from those that it has one by one."""
+    scans: dict[tuple[str, str], dict[tuple[str, ...], Measurement]] = defaultdict(dict)
+    for one in measurements:
+        if one.region == "lumbar_spine" and one.scan is not None:
+            scans[one.person, one.scan][one.vertebrae] = one
+    for (person, scan), measured in scans.items():
+        singles = {one.vertebrae[0]: (one.bmd, one.area) for one in measured.values() if len(one.vertebrae) == 1}
+        sized = {level: (bmd, area) for level, (bmd, area) in singles.items() if area is not None}
+        levels = [level for level in LUMBAR if level in sized]
+        for count in range(int(rule("spine.fewest")), len(levels) + 1):
+            for subset in combinations(levels, count):
+                if subset not in measured:
+                    whole = sum(sized[level][1] for level in subset)
+                    mineral = sum(sized[level][0] * sized[level][1] for level in subset)
+                    yield Measurement(person, "lumbar_spine", mineral / whole, vertebrae=subset, scan=scan)
+
+
+def least_of(precision: Precision) -> LeastChange:
+    """The least significant change of the very site that the precision is of."""
     factor = rule("change.factor")
     interval = precision.interval
     return LeastChange(factor * precision.sd, interval and (factor * interval[0], factor * interval[1]))
