@@ -26,6 +26,8 @@ T = TypeVar("T")
 _PREAMBLE = 128
 _MARK = b"DICM"
 _DAY = re.compile(r"([0-9]{4})\.?([0-9]{2})\.?([0-9]{2})")
+_AGE = re.compile(r"([0-9]{1,3})([DWMY])")
+_YEARS = {"Y": 1.0, "M": 1 / 12, "W": 7 / 365.25, "D": 1 / 365.25}
 _UID = re.compile(r"[0-9]+(\.[0-9]+)*")
 _NO_MEMORY = ("allocate", "bad_alloc", "memory")  # as decoders say it
 _LONGEST_UID = 64  # characters, PS3.5 9.1
@@ -46,7 +48,7 @@ def guarded(read: Callable[P, T]) -> Callable[P, T]:
             raise refused(MEMORY) from None
         except Exception as error:  # each converter and decoder has its own
             words = MEMORY if any(word in str(error) for word in _NO_MEMORY) else DAMAGED
-            raise refused(words, type(error).__name__) from error
+            raise refused(words) from error
 
     return called
 
@@ -153,6 +155,12 @@ def day(found: Dataset, *keywords: str) -> date | None:
             except ValueError:
                 continue
     return None
+
+
+def years(found: Dataset, keyword: str) -> float | None:
+    """An age in years, of whatever unit it is stated in."""
+    match = _AGE.fullmatch(text(found, keyword).upper())
+    return int(match[1]) * _YEARS[match[2]] if match else None
 
 
 def uid(found: Dataset, keyword: str) -> str:

@@ -1,6 +1,5 @@
 """A lateral spine image out of a DICOM file: picture, contrast, millimetres or why there are none, and whose it is."""
 
-import re
 from datetime import date
 from typing import Literal
 
@@ -9,7 +8,7 @@ from pydicom.dataset import Dataset, FileDataset
 from benkoll.errors import Problem
 from benkoll.exchange.codes.tables import rows
 from benkoll.exchange.densitometry.numbers import LIMITS as DENSITY_LIMITS
-from benkoll.exchange.dicom.dataset import day, guarded, opened, text, texts, uid, value
+from benkoll.exchange.dicom.dataset import day, guarded, opened, text, texts, uid, value, years
 from benkoll.exchange.dicom.faults import Words, refused
 from benkoll.exchange.dicom.gray import gray_of
 from benkoll.exchange.dicom.scale import scale_of
@@ -19,8 +18,6 @@ from benkoll.measures.vfa_report import ImageUids
 
 DAYS_OF_THE_IMAGE = ("AcquisitionDate", "StudyDate", "SeriesDate", "ContentDate")
 """The first that is there counts."""
-_AGE = re.compile(r"([0-9]{1,3})([DWMY])")
-_YEARS = {"Y": 1.0, "M": 1 / 12, "W": 7 / 365.25, "D": 1 / 365.25}
 _SEX: dict[str, Literal["female", "male"]] = {"F": "female", "M": "male"}
 _FRONTAL = ("AP", "PA")
 _OVERLAYS = range(0x6000, 0x6020, 2)
@@ -78,9 +75,8 @@ def _age(found: Dataset, made_on: date | None) -> int | None:
     if born is not None and made_on is not None:
         lived = between("years", born, made_on)
         ages += [lived] if lived is not None and lived >= 0 else []
-    stated = _AGE.fullmatch(text(found, "PatientAge").upper())
-    if stated:
-        ages.append(int(stated[1]) * _YEARS[stated[2]])
+    stated = years(found, "PatientAge")
+    ages += [] if stated is None else [stated]
     return int(min(ages)) if ages else None
 
 
