@@ -11,6 +11,7 @@ from typing import Any
 
 from benkoll.errors import Problem
 from benkoll.exchange.densitometry.about import About, problems_of, report_of
+from benkoll.exchange.densitometry.agreement import sorted_out
 from benkoll.exchange.densitometry.numbers import LIMITS, QUANTITIES, Quantity, number_of
 from benkoll.facts.messages import shown
 from benkoll.measures.density_report import DensityReport, Region, Side, SiteDensity
@@ -65,10 +66,12 @@ def checked(about: About, values: Iterable[Raw]) -> Checked:
     sites, problems = checked_sites(values)
     if wrong:
         return Checked(None, (*wrong, *problems))
+    sites, swapped, odd = sorted_out(sites, next(iter(about.makers), None), next(iter(about.models), None), about.row)
+    problems += swapped
     if not sites:
         return Checked(None, problems or (Problem(*_NOTHING, row=about.row),))
-    report, warnings = report_of(about, sites)
-    return Checked(report, problems, warnings)
+    report, unstated = report_of(about, sites)
+    return Checked(report, problems, (*unstated, *odd))
 
 
 def checked_sites(values: Iterable[Raw]) -> tuple[tuple[SiteDensity, ...], tuple[Problem, ...]]:

@@ -1,0 +1,89 @@
+"""Lines of a table, in whatever form: each a site in words with its numbers; together they say what "Total" is."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from benkoll.exchange.densitometry.checked import VERTEBRAE, Raw
+from benkoll.exchange.densitometry.numbers import Quantity
+from benkoll.exchange.densitometry.sites import WHOLE, Family, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One number of a line as it stood. `field`: where, for the message."""
+
+    quantity: Quantity
+    text: str | float | None
+    unit: str = ""
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The numbers of one site. `site`: its words. `place`: what they name, None where nothing that is known."""
+
+    site: str
+    place: Place | None
+    values: tuple[Value, ...]
+    row: int | None = None
+    reference: str | None = None
+
+
+def raws(lines: Iterable[Line]) -> Iterator[Raw]:
+    """The numbers of the lines of one table; those of parts that nobody reads fall away.
+
+    A "Total" whose table says nowhere else what was scanned has no site; that of the spine covers the vertebrae that
+    stand in the table one by one.
+    """
+    lines = [one for one in lines if one.place is None or not one.place.left_out]
+    family, levels = _family(lines), _levels(lines)
+    for line in lines:
+        place = line.place or Place()
+        region, vertebrae = place.region, place.vertebrae
+        if place.total:
+            if _contradicts(place, family, lines):
+                region = None
+            elif region is None and (of := _sided(lines) if place.side else family) in WHOLE:
+                region = WHOLE[of]
+            if region == "lumbar_spine" and not vertebrae:
+                vertebrae = levels
+        for value in line.values:
+            yield Raw(
+                quantity=value.quantity,
+                value=value.text,
+                unit=value.unit,
+                region=region,
+                site=line.site,
+                side=place.side,
+                vertebrae=vertebrae,
+                reference=line.reference,
+                field=value.field,
+                row=line.row,
+            )
+
+
+def _family(lines: Sequence[Line]) -> Family | None:
+    """What the table is of, by the sites that stand in it; None where they are of several."""
+    found = _families(lines)
+    return found.pop() if len(found) == 1 else None
+
+
+def _families(lines: Sequence[Line]) -> set[Family]:
+    return {one.place.family for one in lines if one.place and one.place.family and not one.place.total}
+
+
+def _sided(lines: Sequence[Line]) -> Family | None:
+    """The same, of what has two sides."""
+    found = _families(lines) - {"spine"}
+    return found.pop() if len(found) == 1 else None
+
+
+def _contradicts(place: Place, family: Family | None, lines: Sequence[Line]) -> bool:
+    """Whether the other sites of the table are of something else than the total is said to be of."""
+    others = _families(lines)
+    return bool(place.family and others and place.family not in others)
+
+
+def _levels(lines: Sequence[Line]) -> tuple[str, ...]:
+    alone = {one.place.vertebrae[0] for one in lines if one.place and len(one.place.vertebrae) == 1}
+    return tuple(level for level in VERTEBRAE if level in alone)
