@@ -1,0 +1,151 @@
+"""Edges of bone: a smoothed piece of an image turned upright, its gradients, and where along a line the bone ends."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from math import hypot
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from benkoll.errors import InputError, Problem
+from benkoll.facts.numbers import read_yaml
+from benkoll.imaging.smooth import Floats32, smooth
+
+Floats = npt.NDArray[np.float64]
+Pixels = npt.NDArray[np.integer[Any]] | npt.NDArray[np.floating[Any]]
+
+
+@cache
+def numbers() -> Mapping[str, Any]:
+    """What is looked for and how far: data/proposals.yaml."""
+    found: Mapping[str, Any] = read_yaml("benkoll.imaging", "data", "proposals.yaml")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Axes of a vertebra in the image, in mm: its middle, and the directions forward and down (unit vectors).
+
+    mm of the image are pixels times `scale` (x, y); where an image has no millimetres they are a guess.
+    """
+
+    middle: Floats
+    forward: Floats
+    down: Floats
+    scale: Floats
+
+    def image(self, places: Floats) -> Floats:
+        """Pixels (..., 2) of places (forward, down) in mm."""
+        found: Floats = (self.middle + places[..., :1] * self.forward + places[..., 1:] * self.down) / self.scale
+        return found
+
+    def own(self, pixels: Floats) -> Floats:
+        """Places (forward, down) in mm of pixels (..., 2)."""
+        off = pixels * self.scale - self.middle
+        return np.stack([off @ self.forward, off @ self.down], axis=-1)
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """A piece of an image in a frame: gradients (grey values a mm, in units of the usual gradient there).
+
+    `along` is the gradient's part forward, `down` its part down, rows by down. `usual` is 0 where the image is flat.
+    """
+
+    frame: Frame
+    along: Floats32
+    down: Floats32
+    step: float
+    half: tuple[float, float]
+    usual: float
+
+    def outward(self, places: Floats, normals: Floats) -> Floats:
+        """How much darker it gets along the normals (..., 2) at places (..., 2) in mm: above 0 where bone ends."""
+        column = np.clip((places[..., 0] + self.half[0]) / self.step, 0, self.along.shape[1] - 1.001)
+        row = np.clip((places[..., 1] + self.half[1]) / self.step, 0, self.along.shape[0] - 1.001)
+        j, i = column.astype(np.intp), row.astype(np.intp)
+        s, t = column - j, row - i
+        width = self.along.shape[1]
+        first = i * width + j
+        weights = ((1 - s) * (1 - t), s * (1 - t), (1 - s) * t, s * t)
+        found = np.zeros(places.shape[:-1])
+        for offset, weight in zip((0, 1, width, width + 1), weights, strict=True):
+            at = first + offset
+            found -= weight * (self.along.ravel()[at] * normals[..., 0] + self.down.ravel()[at] * normals[..., 1])
+        return found
+
+
+def checked(image: Pixels) -> Pixels:
+    """The image, if it is rows x columns of numbers (what is not finite becomes 0 or the greatest); else InputError."""
+    if image.ndim != 2 or 0 in image.shape or image.dtype.kind not in "uif":
+        sv, en = "bilden ska vara rader x kolumner av tal", "an image is rows x columns of numbers"
+        raise InputError([Problem(sv, en)])
+    return np.nan_to_num(image.astype(np.float64)) if image.dtype.kind == "f" else image
+
+
+def support(strength: Floats) -> Floats:
+    """0 to 1: how far the strength of an edge stands above the usual gradient of its patch."""
+    above = np.maximum(strength, 0)
+    found: Floats = above**2 / (above**2 + numbers()["search"]["noise_floor"] ** 2)
+    return found
+
+
+def bilinear(image: Pixels, pixels: Floats) -> Floats:
+    """Grey values at pixels (..., 2), between pixels by their neighbours; beyond the rim those of the rim."""
+    x = np.clip(pixels[..., 0], 0, image.shape[1] - 1)
+    y = np.clip(pixels[..., 1], 0, image.shape[0] - 1)
+    j, i = (
+        np.minimum(line.astype(np.intp), max(size - 2, 0)) for line, size in ((x, image.shape[1]), (y, image.shape[0]))
+    )
+    right, below = min(1, image.shape[1] - 1), min(1, image.shape[0] - 1)
+    s, t = x - j, y - i
+    grey = np.asarray(image)
+    found: Floats = (grey[i, j] * (1 - s) + grey[i, j + right] * s) * (1 - t) + (
+        grey[i + below, j] * (1 - s) + grey[i + below, j + right] * s
+    ) * t
+    return found
+
+
+def patch(image: Pixels, frame: Frame, half: tuple[float, float], step: float, sigma: float) -> Patch:
+    """The piece of the image (rows, columns) of so many mm to each side of the frame's middle, smoothed (mm)."""
+    across = np.arange(-half[0], half[0] + step, step)
+    down = np.arange(-half[1], half[1] + step, step)
+    places = np.stack(np.meshgrid(across, down), axis=-1)
+    pixels = frame.image(places)
+    reach = hypot(*half) + 4 * sigma
+    low = np.floor((frame.middle - reach) / frame.scale).astype(int)
+    high = np.ceil((frame.middle + reach) / frame.scale).astype(int) + 1
+    size = np.array([image.shape[1], image.shape[0]])
+    low, high = np.clip(low, 0, size - 1), np.clip(high, 1, size)
+    piece = np.ascontiguousarray(image[low[1] : high[1], low[0] : high[0]], dtype=np.float32)
+    piece = smooth(piece, sigma / float(frame.scale[1]), sigma / float(frame.scale[0]))
+    grey = bilinear(piece, pixels - low)
+    outside = ((pixels < 0) | (pixels > size - 1)).any(axis=-1)
+    g_down, g_across = (np.asarray(np.gradient(grey, step, axis=axis)) for axis in (0, 1))
+    g_down[outside] = g_across[outside] = 0
+    inside = np.abs(np.concatenate([g_down[~outside], g_across[~outside]]))
+    usual = float(np.median(inside)) if inside.size else 0.0
+    if usual <= 0 and inside.size:
+        usual = float(inside.mean())
+    factor = 1 / usual if usual > 0 else 0.0
+    along, below = ((one * factor).astype(np.float32) for one in (g_across, g_down))
+    return Patch(frame, along, below, step, half, usual)
+
+
+def ends(
+    piece: Patch, places: Floats, normals: Floats, window: float, step: float, keep: float
+) -> tuple[Floats, Floats]:
+    """How far along its normal each place's edge lies (mm), and how strong it is there.
+
+    The edge is the middle of all that gets darker within `window` mm, from `keep` times the strongest on: of a double
+    contour that is between the two.
+    """
+    offsets = np.arange(-window, window + step / 2, step)
+    looked = piece.outward(places[:, None] + offsets[:, None] * normals[:, None], normals[:, None])
+    strongest = looked.max(axis=1)
+    above = np.maximum(looked - keep * strongest[:, None], 0)
+    total = above.sum(axis=1)
+    found = np.divide(above @ offsets, total, out=np.zeros(len(places)), where=total > 0)
+    return found, np.maximum(strongest, 0)

@@ -1,0 +1,142 @@
+"""One dragged point, drawn to where bone ends: a corner to end-plate and wall, a middle to its end-plate."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from benkoll.errors import InputError, Problem
+from benkoll.imaging.edges import Floats, Frame, Patch, Pixels, checked, ends, numbers, patch, support
+from benkoll.imaging.shape import as_array, upright
+from benkoll.measures.vertebra import Point, PointName, Spacing, Vertebra
+
+Side = Literal["left", "right"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line in the frame: through `at` (mm), along `along` (unit vector); `borne`: how well edges bear it, 0 to 1."""
+
+    at: Floats
+    along: Floats
+    borne: float
+
+
+def snap(
+    image: Pixels,
+    spacing: Spacing | None,
+    point: Point,
+    which: PointName,
+    vertebra: Vertebra | None = None,
+    anterior: Side | None = None,
+) -> Point:
+    """The place near `point` (pixels) where the edges are that this point of a vertebra lies on; always in the image.
+
+    `vertebra`: the six points as they are, which say how it is turned and how large it is; without it, it stands
+    upright with its front to the `anterior` side, and where that is unknown only the end-plate is looked for. Where no
+    edge is near, the point stays. Raises InputError for a point that is no number and an image that is none.
+    """
+    image = checked(image)
+    if not np.isfinite(point).all():
+        raise InputError([Problem("punkten ska vara tal: x och y", "the point must be numbers: x and y", which)])
+    size = np.array([image.shape[1], image.shape[0]], dtype=float)
+    start = np.clip(np.array(point, dtype=float), 0, size - 1)
+    name, end = which.split("_")
+    if name == "middle" and vertebra is not None:
+        start = _halfway(start, vertebra, end, size)
+    frame, depth, height, front = _frame(spacing, start, vertebra, anterior)
+    row = numbers()["search"]["snap"]
+    half = row["reach"] + max(row["plate"][1] * depth, row["wall"][1] * height)
+    piece = patch(image, frame, (half, half), numbers()["search"]["step"], numbers()["search"]["sigma"])
+    if piece.usual == 0:
+        return float(start[0]), float(start[1])
+    down, forward = (-1.0 if end == "top" else 1.0), {"anterior": 1.0, "middle": 0.0, "posterior": -1.0}[name]
+    if forward:
+        inward = -forward * np.linspace(row["plate"][0], row["plate"][1], row["samples"]) * depth
+    else:
+        inward = np.linspace(-row["middle"], row["middle"], row["samples"]) * depth
+    plate = _line(piece, np.array([1.0, 0.0]), np.array([0.0, down]), inward)
+    wall = None
+    if forward and front:
+        up = -down * np.linspace(row["wall"][0], row["wall"][1], row["samples"]) * height
+        wall = _line(piece, np.array([0.0, 1.0]), np.array([forward, 0.0]), up)
+    found = np.clip(frame.image(_met(plate, wall)), 0, size - 1)
+    return float(found[0]), float(found[1])
+
+
+def _halfway(start: Floats, vertebra: Vertebra, end: str, size: Floats) -> Floats:
+    """The point moved along its end-plate to halfway between the corners."""
+    front, back = (np.array(getattr(vertebra, f"{name}_{end}"), dtype=float) for name in ("anterior", "posterior"))
+    length = float(np.hypot(*(front - back)))
+    if not np.isfinite(length) or length == 0:
+        return start
+    along = (front - back) / length
+    moved: Floats = np.clip(start + (((front + back) / 2 - start) @ along) * along, 0, size - 1)
+    return moved
+
+
+def _frame(
+    spacing: Spacing | None, start: Floats, vertebra: Vertebra | None, anterior: Side | None
+) -> tuple[Frame, float, float, bool]:
+    """The frame at the point, depth and height (mm) of its vertebra, and whether it is known where the front is."""
+    spine = numbers()["spine"]
+    depth, height = (float(np.mean(spine[name])) for name in ("depth", "height"))
+    scale = np.array([spacing.column, spacing.row]) if spacing else np.ones(2)
+    forward = np.array([-1.0 if anterior == "left" else 1.0, 0.0])
+    down, front = np.array([0.0, 1.0]), anterior is not None
+    points = None if vertebra is None else as_array(vertebra)
+    if points is not None and np.isfinite(points).all():
+        _, ahead, below, measured = upright(points * scale)
+        tall = float(np.hypot(*((points[1::2] - points[::2]).mean(axis=0) * scale)))
+        if measured > 0 and tall > 0:
+            if spacing is None:
+                scale, tall = scale * depth / measured, tall * depth / measured
+            else:
+                depth = measured
+            forward, down, front, height = ahead, below, True, tall
+    elif spacing is None:
+        scale = scale * spine["pixel"]
+    return Frame(start * scale, forward, down, scale), depth, height, front
+
+
+def _line(piece: Patch, along: Floats, outward: Floats, samples: Floats) -> _Line:
+    """The line that edges bear best near the patch's middle, laid finer through them; `samples` are mm along it."""
+    row = numbers()["search"]["snap"]
+    offsets = np.arange(-row["reach"], row["reach"] + row["step"] / 2, row["step"])
+    turns = np.radians(np.arange(-row["turn"], row["turn"] + 0.1, row["turn_step"]))
+    cos, sin = np.cos(turns)[:, None], np.sin(turns)[:, None]
+    courses, squares = along * cos + outward * sin, outward * cos - along * sin
+    at = offsets[:, None, None, None] * outward + samples[:, None] * courses[:, None, :]
+    borne = support(piece.outward(at, np.broadcast_to(squares[:, None, :], at.shape))).mean(axis=-1)
+    weight = numbers()["prior"]["weight"]
+    far = (offsets / row["pull"])[:, None] ** 2 + (turns / np.radians(row["turn"] / 2)) ** 2
+    i, j = np.unravel_index(int((borne - weight * np.log1p(far / 2)).argmax()), borne.shape)
+    course, square = courses[j], squares[j]
+    places = offsets[i] * outward + samples[:, None] * course
+    normal = np.broadcast_to(square, places.shape)
+    refine = numbers()["search"]["refine"]
+    off, strength = ends(piece, places, normal, row["window"], refine["step"], refine["keep"])
+    heavy = support(strength)
+    lever = np.stack([np.ones_like(samples), samples], axis=1)
+    for _ in range(3):
+        rows = lever * heavy[:, None]
+        shift, slope = np.linalg.solve(lever.T @ rows + 1e-6 * np.eye(2), rows.T @ off)
+        heavy = support(strength) / np.maximum(1, np.abs(off - lever @ [shift, slope]) / row["step"])
+    turned = course + slope * square
+    return _Line(offsets[i] * outward + shift * square, turned / np.hypot(*turned), float(support(strength).mean()))
+
+
+def _met(plate: _Line, wall: _Line | None) -> Floats:
+    """Where the two lines meet, in the frame; where no edge bears them, or too far off, the point stays."""
+    row, here = numbers()["search"]["snap"], np.zeros(2)
+    plate_there = plate.borne >= row["support"]
+    wall_there = wall is not None and wall.borne >= row["support"]
+    found = here
+    if plate_there and wall is not None and wall_there:
+        system = np.stack([plate.along, -wall.along], axis=1)
+        if abs(np.linalg.det(system)) > 0.2:
+            found = plate.at + np.linalg.solve(system, wall.at - plate.at)[0] * plate.along
+    elif plate_there or wall_there:
+        line = plate if plate_there or wall is None else wall
+        found = line.at + ((here - line.at) @ line.along) * line.along
+    return found if float(np.hypot(*found)) <= 1.5 * float(row["reach"]) else here
