@@ -1,0 +1,139 @@
+"""The text of a printed report, pasted in: Hologic APEX, GE enCORE, Norland, or a record's own sentences.
+
+A heading says what is scanned and which side, a header which column is what, a row which site. What a line does not
+say clearly is told and left out; a line of another day, another side or another part of the body never lends its own.
+"""
+
+import re
+from dataclasses import dataclass, field, replace
+
+from benkoll.errors import Problem
+from benkoll.exchange.densitometry.checked import Checked, checked
+from benkoll.exchange.densitometry.lines import Line, raws
+from benkoll.exchange.densitometry.printed_head import Head, labelled
+from benkoll.exchange.densitometry.printed_rows import Header, Odd, header_of, row_of, sentence_of
+from benkoll.exchange.densitometry.sites import Place, place_of
+from benkoll.exchange.densitometry.words import plain, words
+from benkoll.facts.messages import shown
+
+_FOOTNOTE = re.compile(r"^[0-9] ?[-.)]? ?(?=\D)")
+
+
+@dataclass(slots=True)
+class _Section:
+    """What stands under one heading."""
+
+    place: Place | None = None
+    header: Header | None = None
+    lines: list[Line] = field(default_factory=list)
+    references: list[str] = field(default_factory=list)
+
+
+class _Reader:
+    """Goes through the lines, heading by heading."""
+
+    def __init__(self) -> None:
+        self.head = Head()
+        self.sections = [_Section()]
+        self.problems: list[Problem] = []
+        self.not_of_maker: set[int] = set()
+
+    @property
+    def here(self) -> _Section:
+        """The section that is being read."""
+        return self.sections[-1]
+
+    def read(self, number: int, text: str) -> None:
+        """Take one line."""
+        line = plain(text)
+        if not line or self._is_table(number, line):
+            return
+        labels = labelled(text)
+        for reads, said in labels:
+            if reads == "reference":
+                self.here.references.append(said)
+                self.not_of_maker.add(number)
+            elif reads not in ("scan", "side"):
+                self.head.add(number, reads, said)
+        headings = [said for reads, said in labels if reads in ("scan", "side")]
+        if headings:
+            for said in headings:
+                self._heading(plain(said))
+        elif not labels and not self._is_reference(number, text, line):
+            self._heading(line)
+
+    def _is_table(self, number: int, line: str) -> bool:
+        """Whether the line is a header, a row or a sentence with numbers; it is read then."""
+        skipped = self.here.place is not None and self.here.place.left_out
+        found = header_of(line)
+        if found:
+            header, units_alone = found
+            before = self.here.header
+            self.here.header = before.with_units(header) if units_alone and before else header
+            return True
+        context = None if skipped else self.here.place
+        row = sentence_of(line, context) or row_of(line, self.here.header, context)
+        if row is None:
+            return False
+        if isinstance(row, Odd):
+            if not skipped:
+                self.problems.append(Problem(row.sv, row.en, row=number, fact=shown(row.value)))
+        elif not skipped:
+            self.here.lines.append(replace(row, row=number))
+        return True
+
+    def _is_reference(self, number: int, text: str, line: str) -> bool:
+        if not words(line, "reference"):
+            return False
+        self.not_of_maker.add(number)
+        if not line.startswith(("z-score", "age-matched", "åldersmatchad")):
+            self.here.references.append(_FOOTNOTE.sub("", " ".join(text.split())))
+        return True
+
+    def _heading(self, line: str) -> None:
+        """A line without numbers: a heading, or text that must not lend its side or site to what follows."""
+        if words(line, "skip"):
+            self._open(Place(left_out=True))
+            return
+        place = place_of(line[2:] if line[1:2] == " " and line[0].isalpha() else line)
+        if place:
+            self._open(place)
+            return
+        context = self.here.place
+        if context is None:
+            return
+        sides = {one.reads for one in words(line, "side")}
+        if sides - {context.side} and context.family != "spine":
+            self.here.place = context = replace(context, side="left/right")
+        if words(line, "site"):
+            self.here.place = replace(context, family=None, region=None, vertebrae=())
+
+    def _open(self, place: Place) -> None:
+        before = self.here
+        if before.lines or (before.place and before.place.left_out):
+            self.sections.append(_Section(place))
+        else:
+            before.place, before.header = place, None
+
+
+def report(text: str) -> Checked:
+    """The one report that the text is."""
+    reader = _Reader()
+    lines = text.splitlines()
+    for number, line in enumerate(lines, 1):
+        reader.read(number, line)
+    named = "\n".join(line for number, line in enumerate(lines, 1) if number not in reader.not_of_maker)
+    about, wrong = reader.head.about(named)
+    everywhere = [] if reader.sections[0].lines else reader.sections[0].references
+    values = [
+        raw
+        for section in reader.sections
+        for raw in raws(replace(one, reference=_joined(section.references or everywhere)) for one in section.lines)
+    ]
+    found = checked(about, values)
+    problems = (*wrong, *reader.problems, *found.problems)
+    return Checked(None if wrong else found.report, problems, found.warnings)
+
+
+def _joined(references: list[str]) -> str | None:
+    return " / ".join(dict.fromkeys(references)) or None
