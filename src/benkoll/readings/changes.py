@@ -27,7 +27,7 @@ Kind = Literal[
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
-DRAWN: tuple[Kind, ...] = (*KINDS[: KINDS.index("undone")], "undone")
+DRAWN = KINDS[: KINDS.index("undone") + 1]
 """What can be undone: all that a reader says of the picture, and an undoing, which brings back what it undid."""
 
 GRADES: tuple[ReaderGrade, ...] = get_args(ReaderGrade)

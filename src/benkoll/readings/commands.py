@@ -79,7 +79,7 @@ def put_image(work: Work, image: NewImage, patient: str | None, unit: str) -> st
         "unit": unit,
         "training": patient is None,
         "made_on": image.made_on,
-        "instance": None if uids is None else keys.digest("image uid", uids.sop_instance),
+        "instance": None if uids is None else keys.digest("instance", uids.sop_instance),
         "digest": keys.digest("image", sha256(image.content).hexdigest()),
         "about": keys.seal_json(plain(image.about)),
         "content": keys.seal(image.content),

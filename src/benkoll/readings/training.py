@@ -3,6 +3,7 @@ shown to whoever has signed."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from math import dist
 from typing import Any
 
@@ -61,7 +62,7 @@ class Trained:
     reading: str
     image: str
     reader: str
-    signed_on: str
+    signed_on: date
     held: tuple[Held, ...]
 
 
@@ -123,7 +124,7 @@ def _trained(work: Work, row: Row) -> Trained:
     assert state is not None
     assert state.report is not None
     held = against(_truth(work, row.image), report_of(state.report))
-    return Trained(row.id, row.image, row.reader, row.signed_first.isoformat(), tuple(held))
+    return Trained(row.id, row.image, row.reader, row.signed_first, tuple(held))
 
 
 def against(truth: Truth, report: VfaReport) -> Sequence[Held]:
