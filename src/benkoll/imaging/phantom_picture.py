@@ -53,11 +53,12 @@ def picture(truth: "Truth") -> Image:
     y = truth.origin[1] + np.arange(rows) * truth.pixel.row
     canvas = Canvas(np.zeros(truth.size, np.float32), x.astype(np.float32), y.astype(np.float32), rng)
     _tissue(canvas, truth, row["tissue"])
+    _over(canvas, truth, row)
     _ribs(canvas, truth, row["ribs"])
-    gaps = _gaps(rng, truth, row)
+    gaps, bone = _gaps(rng, truth, row), between(rng, row["bone"])
     for body, gap in zip(truth.bodies, gaps, strict=True):
         _behind(canvas, body, row["behind"])
-        _body(canvas, body, gap, row["body"])
+        _body(canvas, body, gap, bone, row)
         _osteophytes(canvas, body, truth.kind.osteophytes, row["osteophytes"])
     return _seen(canvas, truth, row["looks"][truth.look])
 
@@ -81,6 +82,23 @@ def _tissue(canvas: Canvas, truth: "Truth", row: Mapping[str, Any]) -> None:
             -(((canvas.x - place[0]) / across) ** 2)
         )
         canvas.shadow += np.float32(strength) * hill
+
+
+def _over(canvas: Canvas, truth: "Truth", row: Mapping[str, Any]) -> None:
+    """What lies over the ends of the spine and beside it: shoulders, hip bones, bowels with gas and without."""
+    rng, bodies = canvas.rng, {body.level: body for body in truth.bodies}
+    shoulder, crest, gas = row["shoulder"], row["crest"], row["gas"]
+    top = bodies[shoulder["at"]].centre[1] + rng.normal(0, 10)
+    weight = shoulder["strength"] * rng.uniform(0.2, 1.2) / (1 + np.exp((canvas.y - top) / (shoulder["reach"] / 6)))
+    canvas.shadow += weight[:, None].astype(np.float32)
+    x, y = bodies[crest["at"]].centre
+    for strength in crest["strength"] * rng.uniform(0.4, 1.2, 2):
+        canvas.blob(x - rng.uniform(0, 30), y + rng.uniform(25, 50), 55, 48, rng.uniform(-0.4, 0.4), strength)
+    diaphragm = bodies["T12"].centre[1]
+    for _ in range(int(rng.integers(*gas["count"]))):
+        place = rng.uniform(canvas.x.min(), canvas.x.max()), rng.uniform(diaphragm, max(canvas.y.max(), diaphragm + 1))
+        size = between(rng, gas["across"]), between(rng, gas["down"])
+        canvas.blob(*place, *size, rng.uniform(-1, 1), between(rng, gas["strength"]))
 
 
 def _ribs(canvas: Canvas, truth: "Truth", row: Mapping[str, Any]) -> None:
@@ -118,16 +136,19 @@ def _gaps(rng: np.random.Generator, truth: "Truth", row: Mapping[str, Any]) -> F
     return cone + tilted
 
 
-def _body(canvas: Canvas, body: Body, gap: float, row: Mapping[str, Any]) -> None:
+def _body(canvas: Canvas, body: Body, gap: float, bone: float, picture: Mapping[str, Any]) -> None:
+    row, plates = picture["body"], picture["plates"]
+    skew, waves = (plates[name] * canvas.rng.standard_normal(2) for name in ("skew", "waves"))
+    uneven = np.stack([skew, waves + body.rough * row["rough_mm"]], axis=1)
     reach = 0.75 * float(np.hypot(body.depth, body.before.max())) + 6
     rows, columns = canvas.window(*body.centre, reach)
     if rows.stop == 0 or columns.stop == 0:
         return
     x, y = canvas.x[None, columns], canvas.y[rows, None]
     shifts = (-gap, gap) if gap > row["edge"] else (0.0,)
-    shadow = np.mean([body_shadow(body, x, y, shift, row) for shift in shifts], axis=0)
+    shadow = np.mean([body_shadow(body, x, y, shift, uneven, row) for shift in shifts], axis=0)
     grain = 1 + row["grain"] * canvas.rng.standard_normal(shadow.shape, dtype=np.float32)
-    canvas.shadow[rows, columns] += shadow * grain
+    canvas.shadow[rows, columns] += np.float32(bone) * shadow * grain
 
 
 def _behind(canvas: Canvas, body: Body, row: Mapping[str, Any]) -> None:
@@ -174,7 +195,9 @@ def _seen(canvas: Canvas, truth: "Truth", row: Mapping[str, Any]) -> Image:
     noise = smooth(
         rng.standard_normal(truth.size, dtype=np.float32), row["grain"] / pixel.row / 2, row["grain"] / pixel.column / 2
     )
-    noise *= np.float32(truth.kind.noise * row["noise"] / max(float(noise.std()), 1e-6))
+    factor = truth.kind.noise * row["noise"] * between(rng, numbers()["picture"]["noisy"])
+    noise *= np.float32(factor / max(float(noise.std()), 1e-6))
+    noise *= np.exp(np.float32(numbers()["picture"]["thick_noise"]) * (shadow - np.float32(shadow.mean())))
     shadow += noise
     low, high = np.percentile(shadow[::7, ::7], [0.5, 99.7])
     share = np.clip((shadow - low) / max(high - low, 1e-6), 0, 1) ** row["gamma"]
