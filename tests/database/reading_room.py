@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from benkoll.audit.log import entries
 from benkoll.chain.blocked_persons import blocked_of
 from benkoll.measures.vertebra import Spacing
 from benkoll.measures.vfa_report import ImageUids
@@ -57,3 +58,9 @@ def read(at: Desk, image: str, done: Sequence[Done] | None = None, **grades: Any
     named, version = begun(at, image, whole() if done is None else done)
     sign(at, named, version, grading(**grades), "Dr Namn")
     return named
+
+
+def log(database: Database) -> list[tuple[str, str, str | None, str | None]]:
+    """Who did what to whom, in its order."""
+    with database.reading() as connection:
+        return [(one.actor[-1], one.action, one.patient, one.object) for one in entries(connection)]
