@@ -31,7 +31,7 @@ bed-days; costs in SEK: of fractures to the region, to the municipality, of asse
 PLACE = {name: place for place, name in enumerate(COUNTS)}
 YOUNG, OLD = 25.0, 84.0
 """Ages of the two norms of quality of life."""
-Amounts = npt.NDArray[np.bool_] | npt.NDArray[np.float32]
+Amounts = npt.NDArray[np.bool_] | npt.NDArray[np.float32] | npt.NDArray[np.float64]
 Totals = npt.NDArray[np.float64]
 """(draws, blocks, counts)."""
 
@@ -42,6 +42,7 @@ class Happened:
 
     alive_before: npt.NDArray[np.bool_]
     broken: tuple[npt.NDArray[np.bool_], ...]
+    first_hip: npt.NDArray[np.bool_]
     started: npt.NDArray[np.bool_]
     assessed: npt.NDArray[np.bool_]
     dxa: npt.NDArray[np.bool_]
@@ -54,14 +55,19 @@ class Counter:
 
     def __init__(self, stands_for: Floats) -> None:
         """`stands_for`: (draws or 1, people)."""
-        people = stands_for.shape[1]
         self.weights = stands_for
-        self.member = (np.arange(people)[:, None] % BLOCKS == np.arange(BLOCKS)).astype(np.float32)
 
     def add(self, values: Amounts) -> Totals:
         """The sum of (draws, people) as (draws, blocks)."""
-        people = values.shape[1]
-        found: Totals = ((values * self.weights[:, :people]) @ self.member[:people]).astype(np.float64)
+        draws, people = values.shape
+        if values.dtype == np.bool_:
+            draw, person = np.nonzero(values)
+            weights = self.weights[draw if len(self.weights) > 1 else 0, person]
+            places = draw * BLOCKS + person % BLOCKS
+            return np.bincount(places, weights, draws * BLOCKS).reshape(draws, BLOCKS).astype(np.float64)
+        weighed = np.zeros((draws, -(-people // BLOCKS) * BLOCKS), np.float32)
+        np.multiply(values, self.weights[:, :people], out=weighed[:, :people])
+        found: Totals = weighed.reshape(draws, -1, BLOCKS).sum(axis=1, dtype=np.float64)
         return found
 
 

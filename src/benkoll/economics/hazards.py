@@ -15,6 +15,8 @@ from benkoll.risk.numbers import read
 
 SITES = ("hip", "vertebra", "wrist", "humerus", "elsewhere")
 HIP, VERTEBRA, WRIST, HUMERUS, ELSEWHERE = range(len(SITES))
+MAJOR = (HIP, VERTEBRA, WRIST, HUMERUS)
+"""Major osteoporotic fractures, as FRAX counts them."""
 LEVEL = "sweden_today"
 NOW = (hazards.YEARS - 1) / 2
 """Years from the first of the estimate's ten to their middle, which its formula speaks of."""
@@ -47,7 +49,6 @@ class Person:
         self.fitted = {
             name: self._of(values) if isinstance(values, Mapping) else np.float32(values)
             for name, values in self.fit.items()
-            if name != "fitted_on"
         }
 
     def _of(self, values: Mapping[str, float] | float) -> Any:
@@ -83,29 +84,27 @@ class Person:
         beyond = self.bone * spread
         t_score = (self.expected_t[0] + self.expected_t[1] * x) + beyond
         bend = np.maximum(x - np.float32(self.bend_from), 0)
-        hip = self._yearly(self.hip, "hip", x, bend, t_score, spread)
-        other = self._yearly(self.other, "other", x, bend, t_score, spread)
+        hip, other = (self._yearly(hazard, x, bend, t_score, spread) for hazard in ("hip", "other"))
         x_death = hazards.scaled_age(age)
         death = hazards.death(self.dying, x_death, beyond, self.effects["death"].added)
         yearly_death = np.exp(death.middle - NOW * death.growth + self.fitted["death"])
-        wrist = np.exp(self.fitted["wrist"] + self.fitted["wrist_per_decade"] * x)
-        humerus = np.exp(self.fitted["humerus"])
-        vertebra = other / (1 + wrist + humerus)
+        vertebra = other * np.exp(self.fitted["vertebra"])
+        wrist = other * np.exp(self.fitted["wrist"] + self.fitted["wrist_per_decade"] * x)
+        humerus = other * np.exp(self.fitted["humerus"])
         hip = hip * np.exp(self.fitted["hip"] + self.fitted["hip_per_decade"] * x)
         return Hazards(
-            (hip, vertebra, vertebra * wrist, vertebra * humerus, other * self.fitted["elsewhere"]),
+            (hip, vertebra, wrist, humerus, other * np.exp(self.fitted["elsewhere"])),
             yearly_death,
             t_score,
         )
 
-    def _yearly(
-        self, c: Mapping[str, Any], hazard: str, x: Floats, bend: Floats, t_score: Floats, spread: Floats
-    ) -> Floats:
+    def _yearly(self, hazard: str, x: Floats, bend: Floats, t_score: Floats, spread: Floats) -> Floats:
         """A year's hazard; what a wider spread of T-scores adds to the mean is taken off, so the level stays."""
+        c = self.hip if hazard == "hip" else self.other
         odds = hazards.fracture(c, x, bend, t_score, self.effects[hazard])
         slope = (c["t"] + c["t_age"] * x) * spread
         found: Floats = np.exp(odds.middle - NOW * odds.growth - 0.5 * slope * slope)
-        return found * np.exp(self.fitted["other"]) if hazard == "other" else found
+        return found
 
 
 def _first(value: Any, count: int) -> Any:

@@ -83,9 +83,8 @@ def simulate(
     for cycle in range(-round(BEFORE_YEARS / CYCLE), 0):
         here = _here(people, cycle)
         if here.count:
-            chances = _chances(seed, first_draw, draws, cycle, here.count)
-            happened = before.step(here, chances, dying=False)
-            weights[:, : here.count] += happened.excess
+            common = _common(person, here, values[0], _chances(seed, first_draw, draws, cycle, here.count))
+            weights[:, : here.count] += before.step(here, common, dying=False).excess
     counter = Counter(people.stands_for * _survivors(people, weights))
     runs = [_Run(people, person, one, own, before.state.copy()) for one, own in zip(scenarios, values, strict=True)]
     for run in runs:
@@ -94,9 +93,9 @@ def simulate(
     totals = tuple(np.zeros((draws, BLOCKS, cycles, len(COUNTS))) for _ in runs)
     for cycle in range(cycles):
         here = _here(people, cycle)
-        chances = _chances(seed, first_draw, draws, cycle, here.count)
+        common = _common(person, here, values[0], _chances(seed, first_draw, draws, cycle, here.count))
         for place, run in enumerate(runs):
-            stepped = run.step(here, chances, dying=True)
+            stepped = run.step(here, common, dying=True)
             part = run.state.first(here.count)
             gross = run.scenario.care_home == "gross"
             totals[place][:, :, cycle] = count(counter, part, stepped.happened, here.age, run.values, gross)
@@ -132,6 +131,23 @@ def _chances(seed: int, first_draw: int, draws: int, cycle: int, people: int) ->
     return dict(zip(CHANCES, found, strict=True))
 
 
+@dataclass(frozen=True, slots=True)
+class _Common:
+    """What all scenarios share in a half-year: hazards of the untreated, uniform chances, and how long each fracture
+    and death would be waited for, in units of its hazard."""
+
+    person: Person
+    hazards: Hazards
+    chances: dict[str, Floats]
+    waiting: dict[str, Floats]
+
+
+def _common(person: Person, here: _Here, values: Values, chances: dict[str, Floats]) -> _Common:
+    first = person.first(here.count)
+    waiting = {name: -np.log1p(-chances.pop(name)) for name in (*SITES, "death")}
+    return _Common(first, first.at(here.age, values), chances, waiting)
+
+
 def _survivors(people: People, excess: Floats) -> Floats:
     """What each weighs once those who died of their fractures are gone, by sex and five years of age mean 1."""
     weight = np.exp(-excess)
@@ -156,39 +172,34 @@ class _Run:
     def __init__(self, people: People, person: Person, scenario: Scenario, values: Values, state: State) -> None:
         self.people, self.person, self.scenario, self.values, self.state = people, person, scenario, values, state
         self.carers = Carers(people, scenario, values)
-        self.first: Person | None = None
 
-    def step(self, here: _Here, chances: dict[str, Floats], dying: bool) -> _Stepped:
+    def step(self, here: _Here, common: _Common, dying: bool) -> _Stepped:
         """Half a year; afterwards the state is that at its end, its clocks not yet moved on after the start."""
-        if self.first is None or len(self.first.female) != here.count:
-            self.first = self.person.first(here.count)
-        state, values = self.state.first(here.count), self.values
-        hazards = self.first.at(here.age, values)
+        state = self.state.first(here.count)
+        hazards, chances = common.hazards, common.chances
         alive = state.alive.copy()
-        late = chances["late"] < values["drug.denosumab_late"]
-        broken, frail = self._break(state, hazards, chances, late)
+        broken, frail = self._break(state, common)
+        first_hip = broken[HIP] & ~np.isfinite(state.since_hip)
         self._mark(state, broken, frail, here, chances)
         excess = hazards.death * (self._mortality(state) - 1) * np.float32(CYCLE)
         if dying:
-            died = -np.log1p(-chances["death"]) < hazards.death * np.float32(CYCLE) + excess
+            died = common.waiting["death"] < hazards.death * np.float32(CYCLE) + excess
             state.alive &= ~died
         treat = here.years >= -TREATED_YEARS
-        cared = self.carers.care(self.first, state, broken, hazards.t_score, here.age, here.years, chances, treat)
-        happened = Happened(alive, broken, cared.started, cared.assessed, cared.dxa, cared.in_chain)
+        cared = self.carers.care(common.person, state, broken, hazards.t_score, here.age, here.years, chances, treat)
+        happened = Happened(alive, broken, first_hip, cared.started, cared.assessed, cared.dxa, cared.in_chain)
         if not dying:
             state.pass_time()
         return _Stepped(happened, excess * alive)
 
-    def _break(
-        self, state: State, hazards: Hazards, chances: dict[str, Floats], late: Bools
-    ) -> tuple[tuple[Bools, ...], tuple[Bools, ...]]:
+    def _break(self, state: State, common: _Common) -> tuple[tuple[Bools, ...], tuple[Bools, ...]]:
         """Who breaks what, by site; and who would have broken hip and vertebra without a drug."""
         again = self._again(state)
-        drug = acting(state, self.values, late)
+        drug = acting(state, self.values, common.chances["late"] < self.values["drug.denosumab_late"])
         broken, frail = [], []
         for site, name in enumerate(SITES):
-            expected = hazards.sites[site] * again * np.float32(CYCLE)
-            waiting = -np.log1p(-chances[name])
+            expected = common.hazards.sites[site] * again
+            waiting = common.waiting[name]
             would = (waiting < expected) & state.alive
             expected[drug.rows] *= drug.ratios[KIND[site]]
             does = (waiting < expected) & state.alive
@@ -198,9 +209,9 @@ class _Run:
         return tuple(broken), tuple(frail)
 
     def _again(self, state: State) -> Floats:
-        """What an earlier fracture multiplies the hazard by, by the time since; (draws, people)."""
+        """What makes a yearly hazard one of this half-year: its length, and an earlier fracture by its time."""
         values = self.values
-        found = np.ones(state.shape, np.float32)
+        found = np.full(state.shape, CYCLE, np.float32)
         rows = np.nonzero(np.isfinite(state.since))
         draw, since = rows[0], state.since[rows] + np.float32(CYCLE / 2)
         late, first = values["fracture.again_late"][draw, 0], values["fracture.again_first_year"][draw, 0]
@@ -211,7 +222,7 @@ class _Run:
         ratio = np.where(since < 2, ratio * index, ratio)
         if self.scenario.observed:
             ratio = np.where(state.caught[rows], ratio * values["chain.observed"][draw, 0], ratio)
-        found[rows] = np.maximum(ratio * np.exp(self.person.fitted["again"]), 0)
+        found[rows] *= ratio * np.exp(self.person.fitted["again"])
         return found
 
     def _mark(
@@ -242,15 +253,20 @@ class _Run:
         """What the hazard of death is multiplied by: the fracture's own part, and that of the frailty behind it."""
         values, causal = self.values, self.values["death.causal_share"]
         female = self.people.female[: state.shape[1]]
-        hip = np.where(female, values["death.hip_first_year"], values["death.hip_first_year_men"]) - 1
+        by_sex = np.where(female, values["death.hip_first_year"], values["death.hip_first_year_men"]) - 1
+        hip = np.broadcast_to(by_sex, state.shape)
+        other = np.broadcast_to(values["death.other_first_year"] - 1, state.shape)
         found = np.ones(state.shape, np.float32)
-        found += np.where(state.since_hip < 1, hip * causal, 0)
-        frail_hip = np.isfinite(state.since_frail_hip)
-        later = np.where(state.since_frail_hip < 1, hip * (1 - causal), values["death.hip_later"] - 1)
-        found += np.where(frail_hip, later, 0)
-        other = values["death.other_first_year"] - 1
-        found += np.where(state.since_vertebra < 1, other * causal, 0)
-        found += np.where(state.since_frail_vertebra < 1, other * (1 - causal), 0)
+        for clock, more, share in (
+            (state.since_hip, hip, causal),
+            (state.since_frail_hip, hip, 1 - causal),
+            (state.since_vertebra, other, causal),
+            (state.since_frail_vertebra, other, 1 - causal),
+        ):
+            rows = np.nonzero(clock < 1)
+            found[rows] += more[rows] * share[rows[0], 0]
+        rows = np.nonzero((state.since_frail_hip >= 1) & np.isfinite(state.since_frail_hip))
+        found[rows] += values["death.hip_later"][rows[0], 0] - 1
         return found
 
 
