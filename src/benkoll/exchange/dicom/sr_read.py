@@ -13,6 +13,7 @@ from benkoll.exchange.dicom.dataset import day, guarded, items, number, numbers,
 from benkoll.exchange.dicom.faults import Words, refused
 from benkoll.exchange.dicom.outline import from_dicom
 from benkoll.measures.vertebra import LEVELS, Spacing
+from benkoll.measures.vfa_numbers import MILLIMETRES, PERCENT, PIXELS, RATIO
 from benkoll.measures.vfa_report import (
     Grade,
     Heights,
@@ -82,7 +83,7 @@ class _Group:
                         self._numbers[name, text(unit, "CodeValue")] = value
         self.site = self._answers.get("site", "")
 
-    def number(self, name: str, unit: str = "1") -> float | None:
+    def number(self, name: str, unit: str = RATIO) -> float | None:
         """The number of this name and unit."""
         return self._numbers.get((name, unit))
 
@@ -121,10 +122,10 @@ def _finding(group: _Group) -> VfaFinding:
         level=group.site,
         vertebra=vertebra,
         not_evaluable=group.answer(NotEvaluable, "not_evaluable", "not_evaluable"),
-        heights_px=group.heights("{pixels}"),
-        heights_mm=group.heights("mm"),
+        heights_px=group.heights(PIXELS),
+        heights_mm=group.heights(MILLIMETRES),
         ratios=group.ratios(),
-        loss_percent=group.number("loss_percent", "%"),
+        loss_percent=group.number("loss_percent", PERCENT),
         shape=group.answer(Shape, "shape", "shape"),
         grade=group.answer(Grade, "grade", "grade"),
         probabilities=group.probabilities(),
@@ -156,7 +157,7 @@ def _named(item: Dataset, keyword: str) -> str:
 def _spacing(spine: _Group | None) -> Spacing | None:
     if spine is None:
         return None
-    row, column = spine.number("spacing_row", "mm"), spine.number("spacing_column", "mm")
+    row, column = spine.number("spacing_row", MILLIMETRES), spine.number("spacing_column", MILLIMETRES)
     return None if row is None or column is None else Spacing(row, column)
 
 

@@ -5,7 +5,6 @@ region (TID 1501). Codes are of `codes/dicom_concepts.csv`; those of 99BENKOLL a
 """
 
 from collections.abc import Iterator
-from dataclasses import fields
 from datetime import date
 from importlib.metadata import version
 from io import BytesIO
@@ -39,6 +38,7 @@ from benkoll.exchange.dicom.faults import Words, refused
 from benkoll.exchange.dicom.outline import OUTLINE, to_dicom
 from benkoll.exchange.dicom.uids import uid_of
 from benkoll.measures.vertebra import Vertebra
+from benkoll.measures.vfa_numbers import MILLIMETRES, RATIO, measured
 from benkoll.measures.vfa_report import ImageUids, VfaFinding, VfaReport
 
 Group = MeasurementsAndQualitativeEvaluations | PlanarROIMeasurementsAndQualitativeEvaluations
@@ -128,8 +128,10 @@ def _content(report: VfaReport, image: ImageUids, reader: str) -> MeasurementRep
 
 def _spine(report: VfaReport, image: ImageUids) -> MeasurementsAndQualitativeEvaluations:
     spacing, index = report.spacing, report.spine_deformity_index
-    told = [] if spacing is None else [("spacing_row", spacing.row, "mm"), ("spacing_column", spacing.column, "mm")]
-    told += [] if index is None else [("spine_deformity_index", index, "1")]
+    told = (
+        [("spacing_row", spacing.row, MILLIMETRES), ("spacing_column", spacing.column, MILLIMETRES)] if spacing else []
+    )
+    told += [] if index is None else [("spine_deformity_index", index, RATIO)]
     return MeasurementsAndQualitativeEvaluations(
         tracking_identifier=_tracked(image, "spine"),
         finding_sites=[FindingSite(concepts()["spine"])],
@@ -139,7 +141,7 @@ def _spine(report: VfaReport, image: ImageUids) -> MeasurementsAndQualitativeEva
 
 def _group(one: VfaFinding, image: ImageUids) -> Group:
     tracked, sites = _tracked(image, one.level), [FindingSite(concepts()[one.level])]
-    measurements = [_measurement(*measured) for measured in _measured(one)]
+    measurements = [_measurement(*number) for number in measured(one)]
     evaluations = [QualitativeEvaluation(concepts()[name], concepts()[value]) for name, value in _evaluated(one)]
     if one.vertebra is None:
         return MeasurementsAndQualitativeEvaluations(
@@ -149,22 +151,6 @@ def _group(one: VfaFinding, image: ImageUids) -> Group:
     return PlanarROIMeasurementsAndQualitativeEvaluations(
         tracked, region, finding_sites=sites, measurements=measurements, qualitative_evaluations=evaluations
     )
-
-
-def _measured(one: VfaFinding) -> Iterator[tuple[str, float, str]]:
-    """Name, value and unit (UCUM) of each number of a level."""
-    for heights, unit in ((one.heights_px, "{pixels}"), (one.heights_mm, "mm")):
-        if heights is not None:
-            yield from ((f"height.{part.name}", getattr(heights, part.name), unit) for part in fields(heights))
-    if one.ratios is not None:
-        for part in fields(one.ratios):
-            ratio = getattr(one.ratios, part.name)
-            if ratio is not None:
-                yield f"ratio.{part.name}", ratio, "1"
-    if one.loss_percent is not None:
-        yield "loss_percent", one.loss_percent, "%"
-    for grade, probability in enumerate(one.probabilities or ()):
-        yield f"probability.{grade}", probability, "1"
 
 
 def _evaluated(one: VfaFinding) -> Iterator[tuple[str, str]]:
