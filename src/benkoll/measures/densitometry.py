@@ -130,13 +130,13 @@ def _from_bmd(line: SiteDensity, one: TScore) -> Said:
 
 
 def _off(printed: float, bmd: float, reference: Reference) -> float | None:
-    """Printed less computed, where it is more than the digits of score and density can make."""
+    """Printed less computed as it would be printed, where that is more than the digits of score and density can make."""
     low, high = reference.scores(bmd)
     score_digit, bmd_digit = (0.5 * 10 ** -rule(name) for name in ("score.decimals", "bmd.decimals"))
     slack = score_digit + bmd_digit / reference.sd + HAIR
     if low - slack <= printed <= high + slack:
         return None
-    return _rounded(printed - (low if printed < low else high))
+    return round_half_away(printed - _rounded(low if printed < low else high), int(rule("score.decimals")) + 1)
 
 
 def _rounded(value: float) -> float:

@@ -147,11 +147,11 @@ WORDS: dict[str, Both] = {
         "en": "{}: the reference of {} is not known here; what the machine prints is what there is",
     },
     "model": {
-        "sv": "{}: referensen för {} {3} är inte känd här, bara för {2}",
-        "en": "{}: the reference of {} {3} is not known here, only that of {2}",
+        "sv": "{0}: referensen för {1} {3} är inte känd här, bara för {2}",
+        "en": "{0}: the reference of {1} {3} is not known here, only that of {2}",
     },
     "no model": {
-        "sv": "{}: {}:s modell är inte angiven, och {} har var sin referens",
+        "sv": "{}: modellen för {} är inte angiven, och {} har var sin referens",
         "en": "{}: the model of {} is not stated, and {} each have their reference",
     },
     "vertebrae": {
