@@ -1,8 +1,9 @@
 """docs/chain.md: the events of the care chain, its states and steps, and the numbers behind their dates."""
 
-from benkoll.chain.events import FIELDS, Field
+from benkoll.chain.events import FIELDS
 from benkoll.chain.numbers import parameter_rows
 from benkoll.chain.words import KINDS, STATES, STEPS
+from benkoll.store.fields import Field
 from pages.markdown import code, page, table
 
 INTRO = [

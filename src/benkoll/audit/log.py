@@ -42,6 +42,10 @@ class Actor:
         """The time as the log writes it: UTC, to the microsecond."""
         return self.clock().astimezone(UTC).isoformat(timespec="microseconds")
 
+    def own(self, units: frozenset[str] | None) -> frozenset[str]:
+        """The units that they work for, whose blocked information they see: those that are named, else their own."""
+        return frozenset({self.unit}) if units is None else units
+
 
 @dataclass(frozen=True, slots=True)
 class Act:

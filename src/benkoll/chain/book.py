@@ -49,7 +49,7 @@ class Book:
     @property
     def own(self) -> frozenset[str]:
         """The units that they work for, whose blocked information they see: those that are named, else their own."""
-        return frozenset({self.actor.unit}) if self.units is None else self.units
+        return self.actor.own(self.units)
 
     def opened(self, table: sa.Table) -> sa.ColumnElement[bool]:
         """That an episode, or an item, is not blocked from them."""

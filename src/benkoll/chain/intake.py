@@ -16,12 +16,13 @@ import sqlalchemy as sa
 from benkoll.audit.log import Actor
 from benkoll.chain import tables
 from benkoll.chain.book import Book
-from benkoll.chain.events import FIRST_DAY, is_text
+from benkoll.chain.events import FIRST_DAY
 from benkoll.chain.fractures import old_enough
 from benkoll.chain.identifiers import Identifier, identifier
 from benkoll.errors import InputError, Problem
 from benkoll.exchange.visits.visit import Message, Refused
 from benkoll.store.database import Database, again
+from benkoll.store.fields import is_text
 from benkoll.store.keys import Keys
 
 BATCH = 200

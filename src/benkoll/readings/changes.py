@@ -1,14 +1,15 @@
 """What a reader does to a reading: changes of fixed kinds, appended and never changed; each says what its kind has."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from types import MappingProxyType
 from typing import Any, Literal, get_args
 
-from benkoll.errors import InputError, Problem
+from benkoll.errors import InputError
 from benkoll.measures.vertebra import LEVELS, POINTS, Vertebra
 from benkoll.measures.vfa_report import Judgement, NotEvaluable, ReaderGrade
+from benkoll.store.fields import Field, is_text, one_of, problems, refused
 
 Kind = Literal[
     "placed",
@@ -54,25 +55,8 @@ class Change:
     at: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
-    """What a kind of change says: `allowed` in words, `fits` whether a value is that."""
-
-    fits: Callable[[Any], bool]
-    allowed: str
-    needed: bool = True
-
-
-def _one_of(choices: tuple[str, ...], needed: bool = True) -> Field:
-    return Field(lambda value: isinstance(value, str) and value in choices, ", ".join(choices), needed)
-
-
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str) and bool(value.strip()) and len(value) <= LONGEST and _can_be_kept(value)
-
-
-def _can_be_kept(value: str) -> bool:
-    return not any(sign == "\0" or "\ud800" <= sign <= "\udfff" for sign in value)
+def _is_words(value: Any) -> bool:
+    return isinstance(value, str) and bool(value.strip()) and len(value) <= LONGEST and is_text(value)
 
 
 def _is_point(value: Any) -> bool:
@@ -88,33 +72,41 @@ def _is_vertebra(value: Any) -> bool:
     return isinstance(value, Mapping) and set(value) == set(POINTS) and all(map(_is_point, value.values()))
 
 
-_LEVEL = _one_of(LEVELS)
-_WORDS = Field(_is_text, f"text, 1-{LONGEST}", needed=False)
-_REASON = Field(_is_text, f"text, 1-{LONGEST}")
+def _or_none(field: Field) -> Field:
+    return Field(lambda value: value is None or field.fits(value), field.allowed, needed=True)
+
+
+_LEVEL = one_of(LEVELS, needed=True)
+_WORDS = Field(_is_words, f"text, 1-{LONGEST}")
+_REASON = Field(_is_words, f"text, 1-{LONGEST}", needed=True)
+_POINT = Field(_is_point, "[x, y] in pixels", needed=True)
+_VERTEBRA = Field(_is_vertebra, f"{', '.join(POINTS)}: each [x, y] in pixels", needed=True)
+_STEP = Field(lambda value: value in (-1, 1) and not isinstance(value, bool), "-1, 1", needed=True)
 _NUMBER = Field(
-    lambda value: isinstance(value, int) and not isinstance(value, bool) and value > 0, "the number of a change"
+    lambda value: isinstance(value, int) and not isinstance(value, bool) and value > 0,
+    "the number of a change",
+    needed=True,
 )
 FIELDS: Mapping[str, Mapping[str, Field]] = MappingProxyType(
     {
         "placed": {
             "level": _LEVEL,
-            "points": Field(_is_vertebra, f"{', '.join(POINTS)}: each [x, y] in pixels"),
-            "proposed": Field(lambda value: isinstance(value, bool), "true, false", needed=False),
+            "points": _VERTEBRA,
+            "proposed": Field(lambda value: isinstance(value, bool), "true, false"),
         },
-        "moved": {"level": _LEVEL, "point": _one_of(POINTS), "to": Field(_is_point, "[x, y] in pixels")},
+        "moved": {"level": _LEVEL, "point": one_of(POINTS, needed=True), "to": _POINT},
         "removed": {"level": _LEVEL},
-        "relabelled": {"by": Field(lambda value: value in (-1, 1) and not isinstance(value, bool), "-1, 1")},
+        "relabelled": {"by": _STEP},
         "approved": {"level": _LEVEL},
-        "not_evaluable": {"level": _LEVEL, "reason": _one_of(REASONS), "words": _WORDS},
-        "graded": {"level": _LEVEL, "grade": Field(lambda value: value is None or value in GRADES, ", ".join(GRADES))},
-        "judged": {
-            "level": _LEVEL,
-            "judgement": Field(lambda value: value is None or value in JUDGEMENTS, ", ".join(JUDGEMENTS)),
-        },
-        "concluded": {"words": Field(lambda value: value is None or _is_text(value), f"text, 1-{LONGEST}")},
+        "not_evaluable": {"level": _LEVEL, "reason": one_of(REASONS, needed=True), "words": _WORDS},
+        "graded": {"level": _LEVEL, "grade": _or_none(one_of(GRADES))},
+        "judged": {"level": _LEVEL, "judgement": _or_none(one_of(JUDGEMENTS))},
+        "concluded": {"words": _or_none(_REASON)},
         "undone": {"about": _NUMBER},
         "taken_over": {},
-        "signed": {"report": Field(lambda value: isinstance(value, Mapping), "the report as it was signed")},
+        "signed": {
+            "report": Field(lambda value: isinstance(value, Mapping), "the report as it was signed", needed=True)
+        },
         "reopened": {"reason": _REASON},
     }
 )
@@ -127,22 +119,9 @@ FIELDS: Mapping[str, Mapping[str, Field]] = MappingProxyType(
 def check(kind: str, data: Mapping[str, Any]) -> None:
     """Refuse (InputError) a change that is not of a kind, or says something else than its kind has."""
     fields = FIELDS.get(kind)
-    if fields is None:
-        raise InputError([_problem("kind", kind, ", ".join(KINDS))])
-    problems = [_problem(name, value, ", ".join(fields) or "-") for name, value in data.items() if name not in fields]
-    for name, field in fields.items():
-        if name in data and not field.fits(data[name]):
-            problems.append(_problem(name, data[name], field.allowed))
-        elif name not in data and field.needed:
-            problems.append(_problem(name, None, field.allowed))
-    if problems:
-        raise InputError(problems)
-
-
-def _problem(name: str, value: object, allowed: str) -> Problem:
-    said = None if value is None else str(value)[:80]
-    sv, en = ("saknas", "is missing") if value is None else ("går inte att använda", "cannot be used")
-    return Problem(f"{sv}; tillåtet: {allowed}", f"{en}; allowed: {allowed}", fact=name, value=said)
+    found = [refused("kind", kind, ", ".join(KINDS))] if fields is None else problems(fields, data)
+    if found:
+        raise InputError(found)
 
 
 def points_of(vertebra: Vertebra) -> dict[str, list[float]]:

@@ -53,11 +53,6 @@ class Desk:
         if self.emergency is not None:
             check_reason(self.emergency)
 
-    @property
-    def own(self) -> frozenset[str]:
-        """The units that they work for, whose blocked information they see."""
-        return frozenset({self.actor.unit}) if self.units is None else self.units
-
     @contextmanager
     def work(self) -> Iterator["Work"]:
         """One transaction; what was done in it is logged at its end, or nothing of it is there, or shown."""
@@ -99,12 +94,13 @@ class Work:
     def visible(self, rows: Sequence[Row]) -> list[Row]:
         """Those of the rows (with patient and unit) that may be seen; a phantom may be seen by everybody."""
         desk = self.desk
+        own = desk.actor.own(desk.units)
         rows = [row for row in rows if row.patient is None or desk.units is None or row.unit in desk.units]
         patients = {row.patient for row in rows if row.patient is not None}
         blocked = desk.blocked(self.connection, desk.keys, patients) if patients else {}
         found = list[Row]()
         for row in rows:
-            if row.unit in blocked.get(row.patient, ()) and row.unit not in desk.own:
+            if row.unit in blocked.get(row.patient, ()) and row.unit not in own:
                 if desk.emergency is None:
                     continue
                 self.tell("emergency opening", row.patient, row.id)

@@ -81,7 +81,7 @@ def test_refused(kind: str, data: dict[str, Any], said: str) -> None:
 def test_all_that_is_wrong_is_told_at_once() -> None:
     with pytest.raises(InputError) as raised:
         check("moved", {"level": "L9", "more": 1})
-    assert [one.fact for one in raised.value.problems] == ["more", "level", "point", "to"]
+    assert [one.fact for one in raised.value.problems] == ["level", "more", "point", "to"]
 
 
 def test_points_there_and_back() -> None:
