@@ -1,6 +1,7 @@
 """What other processes do in the tests, beside each other or until they are killed."""
 
 import random
+import time
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from multiprocessing.connection import Connection
@@ -8,14 +9,21 @@ from typing import Any
 
 import sqlalchemy as sa
 
+import benkoll.readings.tables
+import benkoll.web.accounts
 from benkoll.audit.log import Act, append
 from benkoll.chain import intake, tables
-from benkoll.chain.commands import claim, merge, record, withdraw
+from benkoll.chain.commands import Chain, claim, merge, record, withdraw
 from benkoll.chain.intake import take_in
+from benkoll.chain.rekeying import rekey_chain
 from benkoll.errors import Conflict
 from benkoll.store.database import open_database
+from benkoll.store.keys import Keys
+from benkoll.store.migrate import check_key
 from database.hospital import DAY, KEYS, actor, chain, hip_of, people, taken
 
+TABLES = (benkoll.readings.tables, benkoll.web.accounts)
+"""Of rooms that nothing else here loads."""
 FILE = [hip_of(number, person, DAY - timedelta(days=number % 7)) for number, person in enumerate(people(36) * 2)]
 """The messages that the killed ones take in, two of each person."""
 KILLED_BATCH = 6
@@ -96,3 +104,15 @@ def until_killed(pipe: Connection, url: str) -> None:
         pipe.send(("claimed", item))
     database.close()
     pipe.send(("done", None))
+
+
+def rekey_until_killed(pipe: Connection, url: str, old: bytes, new: bytes) -> None:
+    """Change the key from the one to the other."""
+    pipe.send("ready")
+    pipe.recv()
+    database = open_database(url)
+    with database.reading() as connection:
+        keys = check_key(connection, Keys(old))
+    rekey_chain(Chain(database, keys, actor("owner"), DAY), Keys(new))
+    database.close()
+    time.sleep(60)

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from benkoll.store.metadata import MAY_BE_PERSON, METADATA, PERSON
+from benkoll.store.metadata import METADATA, NAMED, PERSON
 
 entry = sa.Table(
     "audit_entry",
@@ -14,7 +14,7 @@ entry = sa.Table(
     sa.Column("commission", sa.String(200), nullable=False),
     sa.Column("action", sa.String(40), nullable=False),
     sa.Column("patient", sa.String(64), nullable=True, info=PERSON),
-    sa.Column("object", sa.String(200), nullable=True, info=MAY_BE_PERSON),
+    sa.Column("object", sa.String(200), nullable=True, info=NAMED),
     sa.Column("outcome", sa.String(20), nullable=False),
     sa.Column("reason", sa.String(400), nullable=True),
     sa.Column("hash", sa.String(64), nullable=False),

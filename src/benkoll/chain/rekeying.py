@@ -29,25 +29,23 @@ def rekey_chain(chain: Chain, new: Keys, anchors: Sequence[Anchor] = ()) -> Reke
     """
     held = list[Anchor]()
 
-    def settled(connection: sa.Connection, keys: Keys) -> None:
-        _messages(connection, keys)
+    def before(connection: sa.Connection, old: Keys, new: Keys) -> Mapping[str, str]:
+        held.append(whole(connection, old, anchors))
+        return _messages(connection, old, new)
+
+    def also(connection: sa.Connection, keys: Keys) -> None:
         relink(connection, keys, held[0], chain.actor)
 
-    def before(connection: sa.Connection) -> None:
-        held.append(whole(connection, chain.keys, anchors))
-
-    written = rekey(chain.database, chain.keys, new, chain.actor.now(), before, settled)
+    written = rekey(chain.database, chain.keys, new, chain.actor.now(), before, also)
     return Rekeyed(written, held[0])
 
 
-def _messages(connection: sa.Connection, keys: Keys) -> None:
+def _messages(connection: sa.Connection, old: Keys, new: Keys) -> dict[str, str]:
     """What says by its id that a message was taken in, or set aside: the same one that comes again is found by it."""
-    message, refused = tables.message, tables.refused
-    rows = connection.execute(sa.select(message.c.id, message.c.source, message.c.message_id)).all()
-    ids = [{"at_id": row.id, "to_id": id_of_message(keys, row.source, row.message_id)} for row in rows]
-    aside = connection.execute(sa.select(refused.c.id, refused.c.raw)).all()
-    asides = [{"at_id": row.id, "to_id": id_of_refused(keys, keys.open(row.raw))} for row in aside]
-    for table, changes in ((message, ids), (refused, asides)):
-        if changes:
-            changed = sa.update(table).where(table.c.id == sa.bindparam("at_id")).values(id=sa.bindparam("to_id"))
-            connection.execute(changed, changes)
+    message, refused = tables.message.c, tables.refused.c
+    told = connection.execute(sa.select(message.id, message.source, message.message_id)).all()
+    aside = connection.execute(sa.select(refused.id, refused.raw)).all()
+    return {
+        **{row.id: id_of_message(new, row.source, row.message_id) for row in told},
+        **{row.id: id_of_refused(new, old.open(row.raw)) for row in aside},
+    }

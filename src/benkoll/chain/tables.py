@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from benkoll.store.metadata import DIGEST, METADATA, PERSON, SEALED, digest_of, sealed_with
+from benkoll.store.metadata import DIGEST, METADATA, NAMED, PERSON, SEALED, digest_of, sealed_with
 
 Text = sa.String
 
@@ -41,7 +41,7 @@ event = sa.Table(
 message = sa.Table(
     "chain_message",
     METADATA,
-    sa.Column("id", Text(32), primary_key=True),
+    sa.Column("id", Text(32), primary_key=True, info=NAMED),
     sa.Column("source", Text(200), nullable=False),
     sa.Column("message_id", Text(200), nullable=False),
     sa.Column("content", Text(64), nullable=False, info=DIGEST),
@@ -52,7 +52,7 @@ message = sa.Table(
 refused = sa.Table(
     "chain_refused",
     METADATA,
-    sa.Column("id", Text(32), primary_key=True),
+    sa.Column("id", Text(32), primary_key=True, info=NAMED),
     sa.Column("message", Text(32), nullable=True, info=DIGEST),
     sa.Column("file", Text(400), nullable=False),
     sa.Column("raw", sa.LargeBinary, nullable=False, info=SEALED),

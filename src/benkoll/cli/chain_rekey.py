@@ -1,5 +1,6 @@
 """`benkoll chain rekey`: the database under another key."""
 
+from importlib import import_module
 from pathlib import Path
 
 from benkoll.cli.arguments import Call
@@ -30,6 +31,9 @@ WORDS: dict[str, dict[Lang, str]] = {
     },
 }
 
+ROOMS = ("benkoll.audit.tables", "benkoll.chain.tables", "benkoll.readings.tables", "benkoll.web.accounts")
+"""Where tables stand: each room must be loaded for its tables to be known."""
+
 
 def run(call: Call, console: Console) -> int:
     """Change the key; told again after it was broken off, it goes on from where it was."""
@@ -38,6 +42,8 @@ def run(call: Call, console: Console) -> int:
     from benkoll.store.keys import make_keys, read_keys
     from benkoll.store.rekey import is_under
 
+    for tables in ROOMS:
+        import_module(tables)
     path = Path(call["--to"])
     there = path.exists()
     if there:

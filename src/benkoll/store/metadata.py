@@ -1,6 +1,6 @@
 """The tables of all rooms in one catalogue: what each column has to do with the key, and what the database may hold.
 
-A column that the key has made says so in its `info` (`SEALED`, `PERSON`, `DIGEST`, `digest_of`), a table whose rows end
+A column that the key has made says so in its `info` (`SEALED`, `PERSON`, `DIGEST`, `NAMED`), a table whose rows end
 with the key in its own (`ENDS`): by that, and nothing else, `rekey` finds what a new key must make anew.
 """
 
@@ -33,8 +33,8 @@ PERSON: dict[Any, Any] = {ROLE: "person"}
 DIGEST: dict[Any, Any] = {ROLE: "digest"}
 """A digest of something that is kept nowhere: it is digested again (`Keys.anew`) and found by `Keys.every`."""
 
-MAY_BE_PERSON: dict[Any, Any] = {ROLE: "may be person"}
-"""Words or ids, and sometimes the digest of an identity number that is there."""
+NAMED: dict[Any, Any] = {ROLE: "named"}
+"""An id or words: made anew where it is an identity's digest, or an id that its room makes anew (`rekey.Before`)."""
 
 ENDS: dict[Any, Any] = {ROLE: "ends"}
 """Of a table: its rows count under their own key alone, and are gone with it."""

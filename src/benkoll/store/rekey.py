@@ -12,14 +12,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from benkoll.errors import UsageError
+from benkoll.errors import BenkollError, UsageError
 from benkoll.store.database import Database
 from benkoll.store.keys import Keys
 from benkoll.store.metadata import METADATA, ROLE, database_table, retired_table
 from benkoll.store.migrate import check_key
 
-Before = Callable[[sa.Connection], None]
-"""What must hold before anything is changed; it raises where it does not."""
+Before = Callable[[sa.Connection, Keys, Keys], Mapping[str, str]]
+"""What must hold under the old keys, or it raises; and the ids that change with the key besides, with the new ones."""
 
 Also = Callable[[sa.Connection, Keys], None]
 """What a room makes anew itself, with the new keys, after the rest."""
@@ -44,22 +44,31 @@ def rekey(database: Database, old: Keys, new: Keys, at: str, before: Before, als
     no new one, where somebody else is connected (PostgreSQL); StoreError where the role may not.
     """
     with database.writing() as connection:
+        _refuse_unknown(connection)
         _alone(connection)
         old = check_key(connection, old)
         if new.check() in {one.check() for one in (old, *old.retired)}:
             raise UsageError(
                 "den nya nyckeln är redan använd: gör en ny", "the new key was used before: make a new one"
             )
-        before(connection)
         new = replace(new, retired=(replace(old, retired=()), *old.retired))
+        ids = before(connection, old, new)
         with _unguarded(connection):
-            written = _Anew(connection, old, new).all()
+            written = _Anew(connection, old, new, ids).all()
             connection.execute(sa.insert(retired_table), _retired(connection, old, new, at))
             connection.execute(sa.update(database_table).values(key_check=new.check()))
             also(connection, new)
     if database.era is not None:
         database.era += 1
     return written
+
+
+def _refuse_unknown(connection: sa.Connection) -> None:
+    """Every table that is there says what the key has made in it: else something would be left under the old one."""
+    there = set(sa.inspect(connection).get_table_names()) - {"alembic_version"}
+    strange = sorted(there - METADATA.tables.keys())
+    if strange:
+        raise BenkollError(f"okända tabeller: {', '.join(strange)}", f"unknown tables: {', '.join(strange)}")
 
 
 def _retired(connection: sa.Connection, old: Keys, new: Keys, at: str) -> dict[str, Any]:
@@ -119,10 +128,11 @@ def _constraint(one: sa.ForeignKeyConstraint, how: str) -> str:
 class _Anew:
     """One table after the other; `persons`: each identity's digest under the old key, and under the new one."""
 
-    def __init__(self, connection: sa.Connection, old: Keys, new: Keys) -> None:
+    def __init__(self, connection: sa.Connection, old: Keys, new: Keys, ids: Mapping[str, str]) -> None:
         self.connection = connection
         self.old = old
         self.new = new
+        self.ids = ids
         self.persons = dict(self._persons())
 
     def all(self) -> dict[str, int]:
@@ -167,8 +177,8 @@ class _Anew:
                 return self.new.seal(self.old.open(value))
             case "person":  # of somebody who is not there: as any other digest
                 return self.persons.get(value) or self.new.anew(value)
-            case "may be person":
-                return self.persons.get(value, value)
+            case "named":
+                return self.persons.get(value) or self.ids.get(value, value)
             case _:
                 return self.new.anew(value)
 
