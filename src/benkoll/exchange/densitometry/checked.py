@@ -83,7 +83,7 @@ def checked_sites(values: Iterable[Raw]) -> tuple[tuple[SiteDensity, ...], tuple
         if _absent(raw.value):
             continue
         wrong = list(_wrong(raw))
-        problems += wrong
+        problems += [one for one in wrong if not _is_told(one, problems)]
         if raw.region is None:
             continue
         if wrong:
@@ -99,6 +99,11 @@ def checked_sites(values: Iterable[Raw]) -> tuple[tuple[SiteDensity, ...], tuple
             problems.append(outside)
             found = [one for one in found if one.region != SPINE or not set(one.vertebrae) <= set(line.vertebrae)]
     return tuple(found), tuple(problems)
+
+
+def _is_told(problem: Problem, told: Sequence[Problem]) -> bool:
+    """Whether the same is said of the same words on the same row: each number of a line has the same site."""
+    return any((one.sv, one.value, one.row) == (problem.sv, problem.value, problem.row) for one in told[-5:])
 
 
 def problem(one: Raw, sv: str, en: str) -> Problem:

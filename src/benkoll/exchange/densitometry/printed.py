@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from benkoll.errors import Problem
-from benkoll.exchange.densitometry.checked import Checked, checked
+from benkoll.exchange.densitometry.checked import Checked, Raw, checked
 from benkoll.exchange.densitometry.lines import Line, raws
 from benkoll.exchange.densitometry.printed_head import Head, labelled
 from benkoll.exchange.densitometry.printed_rows import Header, Odd, header_of, row_of, sentence_of
@@ -118,21 +118,35 @@ class _Reader:
 
 def report(text: str) -> Checked:
     """The one report that the text is."""
+    reader, named = _read(text)
+    about, wrong = reader.head.about(named)
+    found = checked(about, _values(reader))
+    problems = (*wrong, *reader.problems, *found.problems)
+    return Checked(None if wrong else found.report, problems, found.warnings)
+
+
+def values(text: str) -> tuple[list[Raw], list[Problem]]:
+    """The numbers of a text whose head stands elsewhere, and what cannot be read of it."""
+    reader, _ = _read(text)
+    return _values(reader), reader.problems
+
+
+def _read(text: str) -> tuple[_Reader, str]:
+    """The reader after the last line, and the lines that may name the machine."""
     reader = _Reader()
     lines = text.splitlines()
     for number, line in enumerate(lines, 1):
         reader.read(number, line)
-    named = "\n".join(line for number, line in enumerate(lines, 1) if number not in reader.not_of_maker)
-    about, wrong = reader.head.about(named)
+    return reader, "\n".join(line for number, line in enumerate(lines, 1) if number not in reader.not_of_maker)
+
+
+def _values(reader: _Reader) -> list[Raw]:
     everywhere = [] if reader.sections[0].lines else reader.sections[0].references
-    values = [
+    return [
         raw
         for section in reader.sections
         for raw in raws(replace(one, reference=_joined(section.references or everywhere)) for one in section.lines)
     ]
-    found = checked(about, values)
-    problems = (*wrong, *reader.problems, *found.problems)
-    return Checked(None if wrong else found.report, problems, found.warnings)
 
 
 def _joined(references: list[str]) -> str | None:

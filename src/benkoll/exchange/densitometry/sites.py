@@ -71,6 +71,12 @@ def place_of(text: str) -> Place | None:
     return _place(said, side, vertebrae)
 
 
+def levels_in(text: str) -> tuple[str, ...] | None:
+    """The vertebrae that a text of any length names; () where it names none, None where it names them differently."""
+    found = {_vertebrae(one) for one in _LEVELS.finditer(plain(text))}
+    return None if len(found) > 1 else next(iter(found), ())
+
+
 def _place(said: set[str], side: str | None, vertebrae: tuple[str, ...]) -> Place | None:
     named = said - {"total", "hip"}
     if len(named) > 1 or not said:

@@ -94,14 +94,13 @@ def _records(element: _Element, around: Mapping[str, str]) -> Iterator[Record]:
 
     What stands around it, and beside it in elements without numbers, is said of it too.
     """
-    own, units = dict(around), dict[str, str]()
-    told = dict[str, str]()
+    units, told = dict[str, str](), dict[str, str]()
     for name, text, unit in _told(element):
         if told.setdefault(name, text) != text:
             raise InputError([Problem(*_TWICE, shown(name), shown(text), element.line)])
         if unit:
             units[name] = unit
-    own |= told
+    own = _kept(around, told) | told
     place = place_of(spaced(element.name))
     reads = "region" if place and (place.region or place.total) else "scan"
     if place and not _says(own, reads):
@@ -137,9 +136,23 @@ def _column(element: str, name: str) -> str:
     return element if column_of(name) is None and name.casefold() in NAMES else name
 
 
+def _kept(around: Mapping[str, str], told: Mapping[str, str]) -> dict[str, str]:
+    """What stands around and is not said anew here; a region within a region is a part of what the outer one scans."""
+    anew = {_reads(name) for name in told} - {None}
+    kept = {name: text for name, text in around.items() if _reads(name) not in anew}
+    outer = next((text for name, text in around.items() if _reads(name) == "region"), None)
+    if "region" in anew and outer and not _says(around, "scan") and "scan" not in anew:
+        kept["scan"] = outer
+    return kept
+
+
 def _says(cells: Mapping[str, str], reads: str) -> bool:
-    found = (column_of(name) for name in cells)
-    return any(one.reads == reads for one in found if isinstance(one, Column))
+    return any(_reads(name) == reads for name in cells)
+
+
+def _reads(name: str) -> str | None:
+    found = column_of(name)
+    return found.reads if isinstance(found, Column) else None
 
 
 def _holds_numbers(element: _Element) -> bool:
