@@ -130,7 +130,7 @@ def _from_bmd(line: SiteDensity, one: TScore) -> Said:
 
 
 def _off(printed: float, bmd: float, reference: Reference) -> float | None:
-    """Printed less computed as it would be printed, where that is more than the digits of score and density can make."""
+    """Printed less computed, one decimal each, where that is more than the digits of score and density can make."""
     low, high = reference.scores(bmd)
     score_digit, bmd_digit = (0.5 * 10 ** -rule(name) for name in ("score.decimals", "bmd.decimals"))
     slack = score_digit + bmd_digit / reference.sd + HAIR

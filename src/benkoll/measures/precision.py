@@ -18,6 +18,8 @@ from benkoll.measures.lumbar import LUMBAR
 from benkoll.measures.numbers import rule
 
 Interval = tuple[float, float]
+Bone = tuple[str, Side | None]
+"""A person, and the side where it is a hip."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,33 +79,34 @@ def precisions(measurements: Iterable[Measurement]) -> tuple[tuple[Precision, ..
     Of vertebrae measured one by one with their area, every two and more of a scan count as well, by mineral and area.
     """
     measurements = tuple(measurements)
-    groups: dict[tuple[Region, tuple[str, ...]], dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
+    groups: dict[tuple[Region, tuple[str, ...]], dict[Bone, list[float]]] = defaultdict(lambda: defaultdict(list))
     for one in (*measurements, *_together(measurements)):
         if one.region != "lumbar_spine" or len(one.vertebrae) >= rule("spine.fewest"):
-            groups[one.region, one.vertebrae][f"{one.person}\0{one.side}"].append(one.bmd)
+            groups[one.region, one.vertebrae][one.person, one.side].append(one.bmd)
     found = [precision_of(*site, repeated) for site, repeated in groups.items()]
     good = (one for one in found if isinstance(one, Precision))
     return tuple(good), tuple(one for one in found if isinstance(one, Said))
 
 
 def precision_of(
-    region: Region, vertebrae: tuple[str, ...], repeated: Mapping[str, Sequence[float]]
+    region: Region, vertebrae: tuple[str, ...], repeated: Mapping[Bone, Sequence[float]]
 ) -> Precision | Said:
     """The precision that repeated measurements make, or why they are too few.
 
-    `repeated`: densities in g/cm2 by person (and side, where both are measured); one measured once says nothing.
+    `repeated`: densities in g/cm2 by person and side; what is measured once says nothing.
     """
     groups = [values for values in repeated.values() if len(values) > 1]
+    people = len({person for (person, _), values in repeated.items() if len(values) > 1})
     freedom = sum(len(values) - 1 for values in groups)
-    if len(groups) < rule("precision.people") or freedom < rule("precision.freedom"):
+    if people < rule("precision.people") or freedom < rule("precision.freedom"):
         need = rule("precision.people"), rule("precision.freedom")
-        return say(WORDS["too few"], place(region, vertebrae=vertebrae), len(groups), freedom, *need)
+        return say(WORDS["too few"], place(region, vertebrae=vertebrae), people, freedom, *need)
     squares = sum(_squares(values) for values in groups)
     if not squares:
         return say(WORDS["no spread"], place(region, vertebrae=vertebrae))
     every = [value for values in groups for value in values]
     mean = sum(every) / len(every)
-    return Precision(region, vertebrae, sqrt(squares / freedom), len(groups), len(every), freedom, mean)
+    return Precision(region, vertebrae, sqrt(squares / freedom), people, len(every), freedom, mean)
 
 
 def least_change(
