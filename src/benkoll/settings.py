@@ -8,9 +8,10 @@ from dataclasses import dataclass
 class Settings:
     """BENKOLL_LANG (None where it is not set), BENKOLL_DEBUG (tracebacks), NO_COLOR and TERM (no colours).
 
-    Of the care chain: BENKOLL_DATABASE (a URL), BENKOLL_KEY_FILE, and who works: BENKOLL_USER (else the user of the
-    machine), BENKOLL_UNIT, BENKOLL_COMMISSION. Of the web service: BENKOLL_PORT, BENKOLL_ORIGIN (the address that
-    browsers use, where something stands before it), BENKOLL_WEB (its configuration file).
+    Of the care chain: BENKOLL_DATABASE (a URL), BENKOLL_KEY_FILE or BENKOLL_KEY_COMMAND (what says the key), and who
+    works: BENKOLL_USER (else the user of the machine), BENKOLL_UNIT, BENKOLL_COMMISSION. Of the web service:
+    BENKOLL_PORT, BENKOLL_ORIGIN (the address that browsers use, where something stands before it), BENKOLL_WEB (its
+    configuration file), BENKOLL_SECURITY_LOG (a file for its security log, else standard error).
     """
 
     lang: str | None
@@ -24,6 +25,8 @@ class Settings:
     port: str | None = None
     origin: str | None = None
     web_file: str | None = None
+    key_command: str | None = None
+    security_log: str | None = None
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
@@ -40,4 +43,6 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         port=environ.get("BENKOLL_PORT") or None,
         origin=environ.get("BENKOLL_ORIGIN") or None,
         web_file=environ.get("BENKOLL_WEB") or None,
+        key_command=environ.get("BENKOLL_KEY_COMMAND") or None,
+        security_log=environ.get("BENKOLL_SECURITY_LOG") or None,
     )

@@ -58,14 +58,15 @@ SHOWN_TODAY = 12
 def _init(call: Call, console: Console) -> int:
     import sqlite3
 
-    from benkoll.cli.chain_door import key_path, url_of
+    from benkoll.cli.chain_door import key_path, keys_of, url_of
     from benkoll.store.database import journal
-    from benkoll.store.keys import make_keys, read_keys
+    from benkoll.store.keys import make_keys
     from benkoll.store.migrate import migrate
 
     path, url = key_path(call, console), url_of(call, console)
-    new = not path.exists() and console.settings.key_file is None
-    keys = make_keys(path) if new else read_keys(path)
+    elsewhere = console.settings.key_file or console.settings.key_command
+    new = not path.exists() and elsewhere is None
+    keys = make_keys(path) if new else keys_of(call, console)
     try:
         database, done = migrate(url, "demo" if call.get("--kind") == "demo" else "real", keys)
     except BaseException:

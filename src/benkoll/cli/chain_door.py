@@ -14,7 +14,7 @@ from benkoll.cli.arguments import Both, Call, LineError
 from benkoll.cli.console import Console
 from benkoll.cli.patients import day_of
 from benkoll.store.database import DEFAULT, engine_of, open_database
-from benkoll.store.keys import Keys, open_to_others, read_keys
+from benkoll.store.keys import Keys, keys_said_by, open_to_others, read_keys
 from benkoll.store.migrate import check_key
 
 KEY_ENDING = ".key"
@@ -62,7 +62,9 @@ def chain_of(call: Call, console: Console) -> Iterator[Chain]:
 
 
 def keys_of(call: Call, console: Console) -> Keys:
-    """The keys of the key file; a warning where others may read it."""
+    """The keys that BENKOLL_KEY_COMMAND says, else those of the key file; a warning where others may read it."""
+    if console.settings.key_command:
+        return keys_said_by(console.settings.key_command)
     path = key_path(call, console)
     keys = read_keys(path)
     if open_to_others(path):

@@ -86,4 +86,5 @@ def _asked(call: Call, console: Console, links: int) -> Asked:
         Path(backups) if backups else None,
         links,
         lambda: datetime.now(UTC),
+        settings.key_command,
     )

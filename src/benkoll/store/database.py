@@ -15,6 +15,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from benkoll.errors import Problem, StoreError, UsageError
 from benkoll.store.metadata import KINDS, METADATA, Kind, database_table, retired_table
+from benkoll.store.reach import held, refuse_open
 
 DEFAULT = "sqlite:///benkoll.db"
 SAFE_WAL = (3, 51, 3)
@@ -93,7 +94,7 @@ def era_of(connection: sa.Connection) -> int:
 
 
 def engine_of(url: str) -> sa.Engine:
-    """The engine for a database's URL; UsageError where it names none of the two kinds of database."""
+    """The engine for a database's URL; UsageError where it names none of the two kinds, or one past an open network."""
     try:
         parsed = sa.make_url(url)
         if parsed.drivername in ("postgresql", "postgres"):
@@ -110,6 +111,9 @@ def engine_of(url: str) -> sa.Engine:
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _prepare_sqlite)
         sa.event.listen(engine, "begin", _begin_sqlite)
+    else:
+        refuse_open(parsed)
+        sa.event.listen(engine, "connect", lambda connection, _: held(connection))
     return engine
 
 

@@ -23,6 +23,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from benkoll.errors import BenkollError, UsageError
+from benkoll.store.secrets import said_by, words_of
 
 BYTES = 32
 _NONCE = 12
@@ -105,20 +106,36 @@ class Keys:
 
 
 def read_keys(path: Path) -> Keys:
-    """The keys of a key file; UsageError where there is none, or where it is not one."""
+    """The keys of a key file, or of what is read there once (a descriptor, /dev/fd/3, that whoever starts us opened).
+
+    UsageError where there is none, or where it is not one.
+    """
     try:
-        secret = base64.b64decode(path.read_text("ascii").strip(), validate=True)
+        return _keys(path.read_text("ascii"), path)
     except FileNotFoundError:
         raise UsageError(
             f"{path}: nyckelfilen finns inte: ange den med BENKOLL_KEY_FILE, eller gör en med benkoll chain init",
             f"{path}: there is no key file: name it with BENKOLL_KEY_FILE, or make one with benkoll chain init",
         ) from None
-    except (OSError, ValueError):
+    except (OSError, UnicodeDecodeError):
+        return _keys("", path)
+
+
+def keys_said_by(command: str) -> Keys:
+    """The keys that a command says, as a vault's program does; UsageError where it does not."""
+    words = words_of(command)
+    return _keys(said_by(words), Path(words[0]))
+
+
+def _keys(text: str, path: Path) -> Keys:
+    try:
+        secret = base64.b64decode(text.strip(), validate=True)
+    except ValueError:
         secret = b""
     if len(secret) != BYTES:
         raise UsageError(
-            f"{path}: ingen nyckelfil (den ska hålla {BYTES} byte som base64)",
-            f"{path}: not a key file (it holds {BYTES} bytes as base64)",
+            f"{path}: ingen nyckel (den ska hålla {BYTES} byte som base64)",
+            f"{path}: not a key (it holds {BYTES} bytes as base64)",
         )
     return Keys(secret, path)
 

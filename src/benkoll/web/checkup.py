@@ -48,8 +48,9 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is looked over: the database at the `url` and its `key_file`, the configuration `web_file`, the address
-    that browsers use, the folder of backups; how many `links` of the log are verified; and the time.
+    """What is looked over: the database at the `url` and its key (`key_command` says it, else the `key_file` holds it),
+    the configuration `web_file`, the address that browsers use, the folder of backups; how many `links` of the log are
+    verified; and the time.
     """
 
     url: str
@@ -59,6 +60,7 @@ class Asked:
     backups: Path | None
     links: int
     clock: Callable[[], datetime]
+    key_command: str | None = None
 
 
 def checkup_program() -> Iterator[Found]:

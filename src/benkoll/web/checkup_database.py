@@ -8,7 +8,7 @@ from benkoll.audit.log import Verified, verify
 from benkoll.errors import BenkollError, UsageError
 from benkoll.store.database import Database
 from benkoll.store.health import Health, health
-from benkoll.store.keys import Keys, open_to_others, read_keys
+from benkoll.store.keys import Keys, keys_said_by, open_to_others, read_keys
 from benkoll.store.migrate import check_key
 from benkoll.web.checkup import CLOCK_SECONDS, Asked, Found, room_for
 
@@ -21,9 +21,10 @@ def looked_over(asked: Asked, database: Database, keys: list[Keys]) -> Iterator[
             yield from _settings(seen)
             yield from _clock(seen, asked.clock())
             yield room_for(seen.file.resolve().parent if seen.file else Path.cwd(), seen.bytes)
-            found = check_key(connection, read_keys(asked.key_file))
+            said = keys_said_by(asked.key_command) if asked.key_command else read_keys(asked.key_file)
+            found = check_key(connection, said)
             keys.append(found)
-            yield _key(asked.key_file)
+            yield _key(None if asked.key_command else asked.key_file, found)
             yield _log(verify(connection, found, links=asked.links))
     except UsageError as error:
         mend = (
@@ -81,7 +82,9 @@ def _clock(seen: Health, now: datetime) -> Iterator[Found]:
         yield Found("clock", "warning", *said, "slå på tidssynkronisering (NTP)", "turn on time synchronisation (NTP)")
 
 
-def _key(path: Path) -> Found:
+def _key(path: Path | None, keys: Keys) -> Found:
+    if path is None:
+        return Found("key", "well", f"databasens, {keys.path} säger den", f"the database's, {keys.path} says it")
     if open_to_others(path):
         seen = f"{path}: får läsas av andra", f"{path}: others may read it"
         return Found("key", "warning", *seen, f"chmod 600 {path}", f"chmod 600 {path}")

@@ -1,6 +1,7 @@
 """The service's configuration: one YAML file that names who may log in and call. What it does not name, nobody may.
 
 openid: {issuer: https://..., client_id: ..., secret_file: openid.secret, acr_values: [...]}
+                                    # secret_command instead of secret_file: the words of a program that says it
 commissions:                        # what a commission (medarbetaruppdrag) gives; unit: the name it is shown by
   - {hsa_id: SE2321000131-E000000000001, roles: [coordinator], units: [SAGO-ORT], unit: Sagolunds sjukhus}
 hooks:                              # EHRs that call CDS Hooks; complete: their sources whose silence is no
@@ -24,6 +25,7 @@ from benkoll.exchange.cds_hooks.services import SAYS
 from benkoll.facts.numbers import yaml_of
 from benkoll.store.database import Database
 from benkoll.store.keys import Keys
+from benkoll.store.secrets import said_by
 from benkoll.web.outward import is_safe
 from benkoll.web.permissions import Role
 from benkoll.web.service import Commission, Issuer, OpenId, Service, Smart
@@ -58,16 +60,19 @@ def _is_role(value: Any) -> bool:
 _ROLES = ", ".join(Role)
 TEXT = (_is_text, "en text", "a text")
 TEXTS = (_is_list(_is_text), "en lista av texter", "a list of texts")
+WORDS = (_is_list(_is_text, 1), "en lista: programmet och dess ord", "a list: the program and its words")
 ADDRESS = (_is_address, "en adress med https://, utan # och @", "an address with https://, without # and @")
 ADDRESSES = (_is_list(_is_address), "en lista av adresser med https://", "a list of addresses with https://")
 ORIGINS = (_is_list(_is_origin), "en lista av https://värd utan sökväg", "a list of https://host without a path")
 ROLES = (_is_list(_is_role, 1), f"en lista av roller: {_ROLES}", f"a list of roles: {_ROLES}")
 KINDS = (_is_list(lambda one: one in SAYS), f"en lista av {', '.join(SAYS)}", f"a list of {', '.join(SAYS)}")
 
-OPENID: Form = {"issuer": ADDRESS, "client_id": TEXT, "secret_file": TEXT, "acr_values": TEXTS}
+SECRET: Form = {"secret_file": TEXT, "secret_command": WORDS}
+"""A secret lies in a file, or a command says it: one of the two."""
+OPENID: Form = {"issuer": ADDRESS, "client_id": TEXT, **SECRET, "acr_values": TEXTS}
 COMMISSION: Form = {"hsa_id": TEXT, "roles": ROLES, "units": TEXTS, "unit": TEXT}
 HOOK: Form = {"iss": TEXT, "jwks": ADDRESS, "fhir_servers": ADDRESSES, "complete": KINDS}
-SMART: Form = {"iss": ADDRESS, "client_id": TEXT, "secret_file": TEXT}
+SMART: Form = {"iss": ADDRESS, "client_id": TEXT, **SECRET}
 LISTS: Mapping[str, tuple[Form, tuple[str, ...]]] = {
     "commissions": (COMMISSION, ("hsa_id", "roles", "units")),
     "hooks": (HOOK, ("iss", "jwks")),
@@ -135,7 +140,9 @@ def _problems(said: Mapping[str, Any]) -> Iterator[Said]:
     """Everything that is wrong: the place, and in words."""
     yield from _strange("", said, ALLOWED)
     if said.get("openid"):
-        yield from _of_form("openid", said["openid"], OPENID, ("issuer", "client_id", "secret_file"))
+        yield from _of_form("openid", said["openid"], OPENID, ("issuer", "client_id"))
+        if isinstance(said["openid"], dict) and not SECRET.keys() & said["openid"].keys():
+            yield "openid.secret_file", "saknas", "is missing"
     for name, (form, needed) in LISTS.items():
         listed = said.get(name) or []
         if not isinstance(listed, list):
@@ -152,6 +159,8 @@ def _of_form(place: str, one: Any, form: Form, needed: tuple[str, ...]) -> Itera
         return
     yield from _strange(place, one, tuple(form))
     yield from _values(place, one, form)
+    if SECRET.keys() <= one.keys():
+        yield f"{place}.secret_command", "finns redan som secret_file", "is there as secret_file already"
     for name in needed:
         if name not in one:
             yield f"{place}.{name}", "saknas", "is missing"
@@ -177,7 +186,9 @@ def _openid(said: Mapping[str, Any], beside: Path) -> OpenId:
 
 
 def _secret(said: Mapping[str, Any], beside: Path) -> str | None:
-    """What the secret file holds, which lies beside the configuration unless its path is whole."""
+    """What the command says, or the secret file holds, which lies beside the configuration unless its path is whole."""
+    if "secret_command" in said:
+        return said_by(said["secret_command"])
     if "secret_file" not in said:
         return None
     secret = beside.parent / str(said["secret_file"])

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from benkoll.errors import InputError
+from benkoll.errors import InputError, UsageError
 from benkoll.web.configuration import service_from
 from benkoll.web.permissions import Role
 from benkoll.web.service import Commission, Issuer, Service, Smart
@@ -58,6 +58,16 @@ def test_what_is_not_named_is_nobody(tmp_path: Path, text: str) -> None:
     assert (service.commissions, service.issuers, service.smart, service.callers, service.frames) == ((),) * 5
 
 
+def test_a_command_says_a_secret(tmp_path: Path) -> None:
+    """As a vault's program does: it lies in no file of ours."""
+    text = WHOLE.replace("secret_file: secret", 'secret_command: [printf, "%s\n", från valvet]')
+    service = made(tmp_path, text)
+    assert service.openid is not None
+    assert (service.openid.secret, service.smart[0].secret) == ("från valvet", "från valvet")
+    with pytest.raises(UsageError, match="false: the secret did not come"):
+        made(tmp_path, "smart: [{iss: https://a, client_id: b, secret_command: ['false']}]")
+
+
 def test_without_a_file() -> None:
     assert service_from(None, NONE, KEYS, Clock(), "http://127.0.0.1").issuers == ()
 
@@ -70,6 +80,9 @@ def test_without_a_file() -> None:
         ("openid: {issuer: http://a.example, client_id: b, secret_file: secret}", "openid.issuer"),
         ("openid: {issuer: https://a.example, client_id: 1, secret_file: secret}", "openid.client_id"),
         ("openid: x", "openid"),
+        ("openid: {issuer: https://a.example, client_id: b, secret_command: cat}", "openid.secret_command"),
+        ("openid: {issuer: https://a.example, client_id: b, secret_command: []}", "openid.secret_command"),
+        ("smart: [{iss: https://a, client_id: b, secret_file: s, secret_command: [a]}]", "smart.0.secret_command"),
         ("hooks: {iss: a}", "hooks"),
         ("hooks: [x]", "hooks.0"),
         ("hooks: [{iss: a}]", "hooks.0.jwks"),

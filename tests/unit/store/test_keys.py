@@ -1,6 +1,7 @@
 """The key file: made for its owner alone, never overwritten; what is sealed is noticed when it was changed."""
 
 import os
+import re
 import stat
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benkoll.errors import BenkollError, UsageError
-from benkoll.store.keys import Keys, make_keys, open_to_others, read_keys
+from benkoll.store.keys import MARK, Keys, keys_said_by, make_keys, open_to_others, read_keys
 
 KEYS = Keys(b"k" * 32)
 
@@ -52,12 +53,12 @@ def test_none_is_told(tmp_path: Path) -> None:
 def test_a_malformed_one_is_told(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "a.key"
     path.write_bytes(content)
-    with pytest.raises(UsageError, match=r"a\.key: not a key file \(it holds 32 bytes as base64\)"):
+    with pytest.raises(UsageError, match=r"a\.key: not a key \(it holds 32 bytes as base64\)"):
         read_keys(path)
 
 
 def test_a_folder_is_no_key_file(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="not a key file"):
+    with pytest.raises(UsageError, match="not a key"):
         read_keys(tmp_path)
 
 
@@ -93,6 +94,72 @@ def test_what_was_cut_is_noticed(sealed: bytes) -> None:
 def test_another_key_opens_nothing() -> None:
     with pytest.raises(BenkollError, match="sealed data cannot be opened"):
         Keys(b"l" * 32).open(KEYS.seal(b"a"))
+
+
+def test_what_is_sealed_says_its_form() -> None:
+    """And what was sealed before there were forms is opened as well, whatever its nonce begins with."""
+    assert KEYS.seal(b"a").startswith(MARK)
+    for nonce in (b"n" * 12, MARK + b"n" * 10):
+        assert KEYS.open(nonce + KEYS._cipher.encrypt(nonce, b"a", None)) == b"a"
+    nonce = b"n" * 12
+    with pytest.raises(BenkollError):  # nor can the mark be put before what bears none
+        KEYS.open(MARK + nonce + KEYS._cipher.encrypt(nonce, b"a", None))
+
+
+def test_what_was_digested_is_found_under_each_key_since() -> None:
+    first, second = Keys(b"1" * 32), Keys(b"2" * 32)
+    third = Keys(b"3" * 32, retired=(second, first))
+    under_first, under_second = first.digest("a", "b"), second.digest("a", "b")
+    now = [third.digest("a", "b"), third.anew(under_second), third.anew(second.anew(under_first))]
+    assert third.every("a", "b") == now
+    assert len(set(now)) == 3
+    assert Keys(b"3" * 32).every("a", "b") == now[:1]
+    assert len(third.anew(under_first[:32])) == 32
+
+
+# WHERE IT COMES FROM
+
+
+def test_a_command_says_it(tmp_path: Path) -> None:
+    """As a vault's program does; no shell reads its words."""
+    made = make_keys(tmp_path / "a key;$(x).key")
+    said = keys_said_by(f"cat '{tmp_path}/a key;$(x).key'")
+    assert (said.secret, said.path) == (made.secret, Path("cat"))
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        ("false", "false: the secret did not come: ended with 1"),
+        ("/no/such/vault get", "/no/such/vault: the secret did not come: No such file"),
+        ("true", "true: the secret did not come: said no secret"),
+        ("echo hello", "echo: not a key"),
+        ("printf '\\377'", "printf: the secret did not come: said no secret"),
+        ("'", "No closing quotation"),
+        ("  ", "the command is empty"),
+    ],
+)
+def test_a_command_that_does_not_say_it(command: str, words: str) -> None:
+    with pytest.raises(UsageError, match=re.escape(words)):
+        keys_said_by(command)
+
+
+def test_a_vault_that_waits_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("benkoll.store.secrets.SECONDS", 0.05)
+    with pytest.raises(UsageError, match=r"sleep: the secret did not come: no answer in 0\.05 seconds"):
+        keys_said_by("sleep 60")
+
+
+def test_a_descriptor_is_read(tmp_path: Path) -> None:
+    """What whoever starts us has opened: the key lies in no file that we may read."""
+    made = make_keys(tmp_path / "a.key")
+    reads, writes = os.pipe()
+    os.write(writes, (tmp_path / "a.key").read_bytes())
+    os.close(writes)
+    path = Path(f"/dev/fd/{reads}")
+    assert not open_to_others(path)
+    assert read_keys(path).secret == made.secret
+    os.close(reads)
 
 
 def test_digests_tell_apart() -> None:
