@@ -86,9 +86,12 @@ def checked(image: Pixels) -> Pixels:
 
 
 def support(strength: Floats) -> Floats:
-    """0 to 1: how far the strength of an edge stands above the usual gradient of its patch."""
-    above = np.maximum(strength, 0)
-    found: Floats = above**2 / (above**2 + numbers()["search"]["noise_floor"] ** 2)
+    """-1 to 1: the strength of an edge, in usual gradients of its patch, as a share of what counts in full.
+
+    Its mean over a line tells edges from noise, which cancels out; what is very strong (a rib, an implant) counts no
+    more than what is strong.
+    """
+    found: Floats = np.clip(strength / numbers()["search"]["full"], -1, 1)
     return found
 
 
@@ -134,16 +137,16 @@ def patch(image: Pixels, frame: Frame, half: tuple[float, float], step: float, s
     return Patch(frame, along, below, step, half, usual)
 
 
-def ends(
-    piece: Patch, places: Floats, normals: Floats, window: float, step: float, keep: float
-) -> tuple[Floats, Floats]:
+def ends(piece: Patch, places: Floats, normals: Floats, near: Floats, window: float) -> tuple[Floats, Floats]:
     """How far along its normal each place's edge lies (mm), and how strong it is there.
 
-    The edge is the middle of all that gets darker within `window` mm, from `keep` times the strongest on: of a double
-    contour that is between the two.
+    `near` (m, m): how much of its neighbours each place listens to. The edge is the middle of all that gets darker
+    within `window` mm, from a share of the strongest on: of a double contour that is between the two.
     """
+    step, keep = (numbers()["search"]["refine"][name] for name in ("step", "keep"))
     offsets = np.arange(-window, window + step / 2, step)
     looked = piece.outward(places[:, None] + offsets[:, None] * normals[:, None], normals[:, None])
+    looked = near @ looked
     strongest = looked.max(axis=1)
     above = np.maximum(looked - keep * strongest[:, None], 0)
     total = above.sum(axis=1)

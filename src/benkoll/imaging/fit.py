@@ -9,32 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from benkoll.imaging.edges import Floats, Frame, Patch, Pixels, ends, numbers, patch, support
+from benkoll.imaging.edges import Floats, Patch, Pixels, ends, numbers, patch, support
+from benkoll.imaging.plates import Expected, Line, find_plates
 from benkoll.imaging.shape import Contours, ShapeModel, contours, normals, upright
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Expected:
-    """Where a vertebra should be: its frame, its depth and height in mm, and how sure that is (standard deviations).
-
-    `along` and `across` in mm, `tilt` in radians, `height_sd` and `depth_sd` as shares.
-    """
-
-    frame: Frame
-    depth: float
-    height: float
-    along: float
-    across: float
-    tilt: float
-    height_sd: float
-    depth_sd: float
-    turn: float
-
-    def points(self, shape: ShapeModel) -> Floats:
-        """The six points (6, 2) of the mean shape there, in the frame (mm)."""
-        heights = np.abs(shape.mean[::2, 1] - shape.mean[1::2, 1]).mean()
-        found: Floats = shape.mean * [self.depth, self.height / heights]
-        return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,12 +30,12 @@ def fit(image: Pixels, expected: Expected, shape: ShapeModel) -> Fit:
     search = numbers()["search"]
     margin = search["margin"]
     half = (expected.depth * 0.62 + margin, expected.height * 0.6 + margin)
-    piece = patch(image, expected.frame, half, search["step"], search["sigma"])
-    if piece.usual == 0:
+    coarse, fine = (patch(image, expected.frame, half, search["step"], search[name]) for name in ("coarse", "sigma"))
+    if coarse.usual == 0:
         return Fit(expected.frame.image(expected.points(shape)), 0.0, 0.0, 0.0)
-    top, bottom = _plates(piece, expected)
-    points = _corners(piece, expected, top, bottom)
-    points, plates, walls = _refined(piece, points, shape)
+    found = find_plates(coarse, expected)
+    points = _refined(fine, _corners(coarse, expected, found.top, found.bottom), shape, found.rims)
+    plates, walls = _borne(coarse, points, shape, found.rims)
     middle, _, _, depth = upright(points)
     height = float(np.hypot(*(points[1::2].mean(axis=0) - points[::2].mean(axis=0))))
     off = (
@@ -70,71 +47,10 @@ def fit(image: Pixels, expected: Expected, shape: ShapeModel) -> Fit:
     return Fit(expected.frame.image(points), plates, walls, float(np.sqrt(np.mean(np.square(off)))))
 
 
-# END-PLATES
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Lines:
-    """The best line at each place: place (mm), its turn (radians), its sag (mm), how well edges bear it (0 to 1)."""
-
-    place: Floats
-    turn: Floats
-    sag: Floats
-    support: Floats
-
-
-_Line = tuple[float, float, float]
-"""Place in mm at the middle of its chord, turn in radians, sag in mm."""
-
-
-def _lines(piece: Patch, expected: Expected, side: int) -> _Lines:
-    """Upper (side -1) or lower (1) end-plates at every place within reach."""
-    row = numbers()["search"]["plate"]
-    centre = side * expected.height / 2
-    places = centre + np.arange(-row["reach"], row["reach"] + row["step"] / 2, row["step"])
-    most = expected.turn
-    turns = np.radians(np.arange(-most, most + 0.1, row["turn_step"]))
-    sags = np.array(row["sags"]) * expected.height
-    u = np.linspace(-0.42, 0.42, row["samples"]) * expected.depth
-    shape = 1 - (2 * u / expected.depth) ** 2
-    v = places[:, None, None, None] + np.tan(turns)[:, None, None] * u - side * sags[:, None] * shape
-    at = np.stack([np.broadcast_to(u, v.shape), v], axis=-1)
-    normal = side * np.stack([-np.sin(turns), np.cos(turns)], axis=-1)[None, :, None, None, :]
-    borne = support(piece.outward(at, np.broadcast_to(normal, at.shape))).mean(axis=-1)
-    weight = numbers()["prior"]["weight"]
-    favour = borne - weight * np.log1p((turns / expected.tilt)[:, None] ** 2 / 2) / 2
-    flat = favour.reshape(len(places), -1)
-    best = flat.argmax(axis=1)
-    turn, sag = np.unravel_index(best, favour.shape[1:])
-    return _Lines(places, turns[turn], sags[sag], borne.reshape(len(places), -1)[np.arange(len(places)), best])
-
-
-def _plates(piece: Patch, expected: Expected) -> tuple[_Line, _Line]:
-    """The upper and the lower end-plate that edges and expectation bear best together."""
-    prior = numbers()["prior"]
-    top, bottom = _lines(piece, expected, -1), _lines(piece, expected, 1)
-    height = bottom.place[None, :] - top.place[:, None]
-    middle = (bottom.place[None, :] + top.place[:, None]) / 2
-    wedge = bottom.turn[None, :] - top.turn[:, None]
-    far = (
-        (np.log(np.maximum(height, 0.1) / expected.height) / expected.height_sd) ** 2,
-        (middle / expected.along) ** 2,
-        (wedge / np.radians(prior["wedge"])) ** 2,
-    )
-    unlikely = sum(np.log1p(one / 2) for one in far)
-    total = top.support[:, None] + bottom.support[None, :] - prior["weight"] * unlikely
-    total[height < 0.25 * expected.height] = -np.inf
-    i, j = np.unravel_index(int(total.argmax()), total.shape)
-    return (
-        (float(top.place[i]), float(top.turn[i]), float(top.sag[i])),
-        (float(bottom.place[j]), float(bottom.turn[j]), float(bottom.sag[j])),
-    )
-
-
 # WALLS
 
 
-def _corners(piece: Patch, expected: Expected, top: _Line, bottom: _Line) -> Floats:
+def _corners(piece: Patch, expected: Expected, top: Line, bottom: Line) -> Floats:
     """Six points (6, 2) in the frame, from the end-plates and the walls between them."""
     row, prior = numbers()["search"]["wall"], numbers()["prior"]
     share = np.linspace(0.15, 0.85, row["samples"])
@@ -178,7 +94,7 @@ def _corners(piece: Patch, expected: Expected, top: _Line, bottom: _Line) -> Flo
     return points
 
 
-def _crossing(line: _Line, u: float, turn: float, middle: float) -> tuple[float, float]:
+def _crossing(line: Line, u: float, turn: float, middle: float) -> tuple[float, float]:
     """Where an end-plate's chord meets a wall that goes through (u, middle)."""
     slope = np.tan(line[1])
     v = (line[0] + slope * (u - np.tan(turn) * middle)) / (1 - slope * np.tan(turn))
@@ -188,21 +104,47 @@ def _crossing(line: _Line, u: float, turn: float, middle: float) -> tuple[float,
 # ALL SIX POINTS
 
 
-def _refined(piece: Patch, points: Floats, shape: ShapeModel) -> tuple[Floats, float, float]:
-    """The points laid by the shape's mean and modes through the edges, in ever narrower windows; and their support."""
+def _outline(points: Floats, shape: ShapeModel) -> tuple[Contours, Floats, Floats]:
+    """The samples on the outline of the points, where they lie and their outward normals."""
     row = numbers()["search"]["refine"]
     outline = contours(row["plate"], row["wall"])
-    strength = np.zeros(len(outline.part))
-    for window in row["windows"]:
-        _, _, _, depth = upright(points)
-        normal = normals(points, outline)
-        waist = shape.waist * depth * outline.drawn_in
-        places = outline.weights @ points - waist[:, None] * normal
-        off, strength = ends(piece, places, normal, window, row["step"], row["keep"])
-        points = _through(points, outline, normal, off, support(strength), shape)
-    borne = support(strength)
-    parts = [float(borne[outline.part == part].mean()) for part in range(4)]
-    return points, float(np.sqrt(parts[0] * parts[1])), float(np.sqrt(parts[2] * parts[3]))
+    _, _, _, depth = upright(points)
+    normal = normals(points, outline)
+    waist = shape.waist * depth * outline.drawn_in
+    return outline, outline.weights @ points - waist[:, None] * normal, normal
+
+
+def _refined(piece: Patch, points: Floats, shape: ShapeModel, rims: float) -> Floats:
+    """The points laid by the shape's mean and modes through the edges, in ever narrower windows.
+
+    Where the end-plates have two contours, `rims` mm above and below, halfway between the two.
+    """
+    for window in numbers()["search"]["refine"]["windows"]:
+        outline, places, normal = _outline(points, shape)
+        total, off = np.zeros(len(places)), np.zeros(len(places))
+        for shift in _shifts(outline, normal, rims):
+            one, strength = ends(piece, places + shift, normal, outline.near, min(window, rims) if rims else window)
+            weight = np.maximum(support(strength), 0)
+            off, total = off + weight * one, total + weight
+        off = np.divide(off, total, out=np.zeros(len(off)), where=total > 0)
+        points = _through(points, outline, normal, off, total, shape)
+    return points
+
+
+def _shifts(outline: Contours, normal: Floats, rims: float) -> list[Floats]:
+    """Where the contours lie beside the outline: nowhere else, or to both sides of the end-plates."""
+    away = rims * normal * (outline.part < 2)[:, None]
+    return [away, -away] if rims else [away]
+
+
+def _borne(piece: Patch, points: Floats, shape: ShapeModel, rims: float) -> tuple[float, float]:
+    """How well edges bear the outline, 0 to 1: the end-plates, and the walls; of each two as both do."""
+    outline, places, normal = _outline(points, shape)
+    strength = np.mean(
+        [support(piece.outward(places + shift, normal)) for shift in _shifts(outline, normal, rims)], axis=0
+    )
+    top, bottom, front, back = (max(float(strength[outline.part == part].mean()), 0.0) for part in range(4))
+    return float(np.sqrt(top * bottom)), float(np.sqrt(front * back))
 
 
 def _through(

@@ -94,11 +94,13 @@ class Contours:
     """Samples on the outline of six points: `weights` (m, 6), and of each its part of the outline.
 
     `part`: 0 top, 1 bottom, 2 front, 3 back. `drawn_in`: how far towards the middle it lies, as a share of the waist.
+    `near` (m, m): the mean of a sample and its neighbours on the same part.
     """
 
     weights: Floats
     part: npt.NDArray[np.intp]
     drawn_in: Floats
+    near: Floats
 
 
 @cache
@@ -118,7 +120,16 @@ def contours(plate: int, wall: int) -> Contours:
             row[[top, bottom]] = (1 - place) / 2, (1 + place) / 2
             rows.append((row, part, 1 - place**2))
     weights, parts, drawn = zip(*rows, strict=True)
-    return Contours(np.array(weights), np.array(parts), np.array(drawn))
+    which = np.array(parts)
+    near = neighbours(len(which)) * (which[:, None] == which)
+    return Contours(np.array(weights), which, np.array(drawn), near / near.sum(axis=1, keepdims=True))
+
+
+def neighbours(count: int) -> Floats:
+    """(count, count): 1 for a sample and the ones beside it."""
+    places = np.arange(count)
+    found: Floats = (np.abs(places[:, None] - places) <= 1).astype(float)
+    return found
 
 
 def normals(points: Floats, outline: Contours) -> Floats:

@@ -7,7 +7,7 @@ import numpy as np
 
 from benkoll.errors import InputError, Problem
 from benkoll.imaging.edges import Floats, Frame, Patch, Pixels, checked, ends, numbers, patch, support
-from benkoll.imaging.shape import as_array, upright
+from benkoll.imaging.shape import as_array, neighbours, upright
 from benkoll.measures.vertebra import Point, PointName, Spacing, Vertebra
 
 Side = Literal["left", "right"]
@@ -114,14 +114,14 @@ def _line(piece: Patch, along: Floats, outward: Floats, samples: Floats) -> _Lin
     course, square = courses[j], squares[j]
     places = offsets[i] * outward + samples[:, None] * course
     normal = np.broadcast_to(square, places.shape)
-    refine = numbers()["search"]["refine"]
-    off, strength = ends(piece, places, normal, row["window"], refine["step"], refine["keep"])
-    heavy = support(strength)
+    near = neighbours(len(samples))
+    off, strength = ends(piece, places, normal, near / near.sum(axis=1, keepdims=True), row["window"])
+    heavy = np.maximum(support(strength), 0)
     lever = np.stack([np.ones_like(samples), samples], axis=1)
     for _ in range(3):
         rows = lever * heavy[:, None]
         shift, slope = np.linalg.solve(lever.T @ rows + 1e-6 * np.eye(2), rows.T @ off)
-        heavy = support(strength) / np.maximum(1, np.abs(off - lever @ [shift, slope]) / row["step"])
+        heavy = np.maximum(support(strength), 0) / np.maximum(1, np.abs(off - lever @ [shift, slope]) / row["step"])
     turned = course + slope * square
     return _Line(offsets[i] * outward + shift * square, turned / np.hypot(*turned), float(support(strength).mean()))
 

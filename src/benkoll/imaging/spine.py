@@ -13,7 +13,8 @@ import numpy as np
 
 from benkoll.errors import InputError, Problem
 from benkoll.imaging.edges import Floats, Frame, Pixels, bilinear, checked, numbers
-from benkoll.imaging.fit import Expected, Fit, fit
+from benkoll.imaging.fit import Fit, fit
+from benkoll.imaging.plates import Expected
 from benkoll.imaging.shape import ShapeModel, as_array, as_vertebra, shipped, upright
 from benkoll.measures.vertebra import LEVELS, Point, Spacing, Vertebra
 
