@@ -24,6 +24,7 @@ EXTRAS = {
     "audit": "chain",
     "serve": "web",
     "vfa": "imaging",
+    "dxa": "chain,imaging",
 }
 """First word of a command -> the extra that its packages come with."""
 

@@ -15,11 +15,10 @@ from benkoll.exchange.densitometry.agreement import sorted_out
 from benkoll.exchange.densitometry.numbers import LIMITS, QUANTITIES, Quantity, number_of
 from benkoll.facts.messages import shown
 from benkoll.measures.density_report import DensityReport, Region, Side, SiteDensity
+from benkoll.measures.lumbar import LUMBAR
 
 SIDES: Mapping[str, Side] = {"left": "left", "right": "right"}
 SPINE: Region = "lumbar_spine"
-VERTEBRAE = ("L1", "L2", "L3", "L4")
-"""What a line of the lumbar spine may cover, from above."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +102,8 @@ def checked_sites(values: Iterable[Raw]) -> tuple[tuple[SiteDensity, ...], tuple
 
 def _is_told(problem: Problem, told: Sequence[Problem]) -> bool:
     """Whether the same is said of the same words on the same row: each number of a line has the same site."""
-    return any((one.sv, one.value, one.row) == (problem.sv, problem.value, problem.row) for one in told[-5:])
+    site = problem.sv in (_NO_SITE[0], _NO_SIDE[0], _SPINE_SIDE[0], _VERTEBRAE[0])
+    return site and any((one.sv, one.value, one.row) == (problem.sv, problem.value, problem.row) for one in told)
 
 
 def problem(one: Raw, sv: str, en: str) -> Problem:
@@ -139,7 +139,7 @@ def _in_order(one: Raw) -> bool:
     """Whether the vertebrae are some of the lumbar spine, from above, and stand there alone."""
     if one.region != SPINE:
         return not one.vertebrae
-    return one.vertebrae == tuple(level for level in VERTEBRAE if level in one.vertebrae)
+    return one.vertebrae == tuple(level for level in LUMBAR if level in one.vertebrae)
 
 
 def _site(key: Key, group: Sequence[Raw]) -> SiteDensity | Problem:

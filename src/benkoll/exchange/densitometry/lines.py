@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from benkoll.exchange.densitometry.checked import VERTEBRAE, Raw
+from benkoll.exchange.densitometry.checked import Raw
 from benkoll.exchange.densitometry.numbers import Quantity
 from benkoll.exchange.densitometry.sites import WHOLE, Family, Place
+from benkoll.measures.lumbar import LUMBAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,4 +87,4 @@ def _contradicts(place: Place, family: Family | None, lines: Sequence[Line]) -> 
 
 def _levels(lines: Sequence[Line]) -> tuple[str, ...]:
     alone = {one.place.vertebrae[0] for one in lines if one.place and len(one.place.vertebrae) == 1}
-    return tuple(level for level in VERTEBRAE if level in alone)
+    return tuple(level for level in LUMBAR if level in alone)

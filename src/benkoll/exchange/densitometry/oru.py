@@ -71,8 +71,8 @@ def _report(number: int, block: bytes, mapping: Mapped) -> Checked:
             count = sum(other.name == "OBX" for other in segments.all[: place + 1])
             _take(read, _Where(number, count, one, order, segments), mapping)
     days = [*_days(fields, segments), *read.days]
-    if not mapping and not read.lines:
-        fields.wrong(None, None, *_NO_MAPPING)
+    if not mapping and not read.lines:  # of each OBX the same would be said
+        return Checked(None, (*fields.problems, Problem(*_NO_MAPPING, row=number)))
     about = About(
         patients=person,
         sexes=tuple(filter(None, (segments.value("PID", 8).strip(),))),

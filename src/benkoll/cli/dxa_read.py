@@ -1,0 +1,145 @@
+"""`benkoll dxa read`: what a densitometer's reports say, site by site, with the reference of each T-score."""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from benkoll.cli.arguments import Call
+from benkoll.cli.console import Console
+from benkoll.cli.patients import content_of
+from benkoll.errors import DONE, SOME_SET_ASIDE, Lang
+from benkoll.facts.registry import registry
+from benkoll.letters.lines import Line, hang
+from benkoll.letters.phrases import figure, said
+from benkoll.measures.density_report import DensityReport, SiteDensity
+from benkoll.measures.density_words import maker_name, place
+
+if TYPE_CHECKING:
+    from benkoll.exchange.densitometry.mapping import Mapped
+    from benkoll.exchange.densitometry.read import Reports
+
+WORDS: dict[str, dict[Lang, str]] = {
+    "report": {"sv": "Rapport {}", "en": "Report {}"},
+    "no day": {"sv": "utan datum", "en": "undated"},
+    "born": {"sv": "född {}", "en": "born {}"},
+    "device": {"sv": "nr {}", "en": "no. {}"},
+    "against": {"sv": "mot {}", "en": "against {}"},
+    "unstated": {"sv": "referensen anges inte", "en": "its reference is not stated"},
+    "aside": {"sv": "avvisat: {}", "en": "set aside: {}"},
+    "look": {"sv": "se efter: {}", "en": "look: {}"},
+}
+BMD_DECIMALS, SCORE_DECIMALS = 3, 1
+DICOM_MARK = slice(128, 132)
+
+
+def run(call: Call, console: Console) -> int:
+    """Print each report of the file; what was set aside, and what has to be looked at, on standard error."""
+    name, data = content_of(call["file"], console)
+    found = _read(name, data, call, console)
+    if call.get("--format") == "json":
+        console.show([json.dumps(_as_json(found, console.lang), ensure_ascii=False, indent=1)])
+    else:
+        for number, report in enumerate(found.reports, 1):
+            console.show([""] * (number > 1))
+            console.show(_lines(number, report, console.lang))
+    console.warn(*(said(WORDS, "aside", console.lang, one.said(console.lang)) for one in found.problems))
+    console.warn(*(said(WORDS, "look", console.lang, one.said(console.lang)) for one in found.warnings))
+    return SOME_SET_ASIDE if found.problems else DONE
+
+
+def _read(name: str, data: bytes, call: Call, console: Console) -> "Reports":
+    from benkoll.exchange.densitometry.read import FORMS, gathered, read
+
+    form = call.get("--as")
+    if form == "dicom" or (form is None and data[DICOM_MARK] == b"DICM"):
+        from benkoll.exchange.dicom.worker import Reader
+
+        with Reader() as reader:
+            return gathered([reader.density(data, name)], name, "dicom", date.today())
+    known = next((one for one in FORMS if one == form), None)
+    return read(data, name, _mapping(call.get("--mapping"), console), known, date.today())
+
+
+def _mapping(given: str | None, console: Console) -> "Mapped":
+    """The table of that file, or the shipped one of that name."""
+    from benkoll.exchange.densitometry.mapping import read_mapping, shipped, shipped_names
+
+    if given is None:
+        return ()
+    if given in shipped_names() and not Path(given).exists():
+        return shipped(given)
+    name, data = content_of(given, console)
+    return read_mapping(data, name)
+
+
+def _lines(number: int, report: DensityReport, lang: Lang) -> Iterator[Line]:
+    day = report.measured_on.isoformat() if report.measured_on else said(WORDS, "no day", lang)
+    maker = maker_name(report.maker) if report.maker else ""
+    machine = (
+        report.model if report.model and maker.lower() in report.model.lower() else f"{maker} {report.model or ''}"
+    )
+    device = said(WORDS, "device", lang, report.device) if report.device else ""
+    sex = registry()["sex"].value_label(report.sex, lang) if report.sex else ""
+    born = said(WORDS, "born", lang, report.birth_date.isoformat()) if report.birth_date else ""
+    head = ", ".join(filter(None, (said(WORDS, "report", lang, number), day)))
+    yield Line(head, "title")
+    for parts in ((report.patient or "", sex, born), (machine.strip(), device)):
+        if any(parts):
+            yield Line(f"  {', '.join(filter(None, parts))}")
+    for one in report.sites:
+        yield from _site(one, lang)
+
+
+def _site(one: SiteDensity, lang: Lang) -> Iterator[Line]:
+    yield Line(f"  {place(one.region, one.side, one.vertebrae).said(lang)}", "heading")
+    numbers = [
+        f"{name} {figure(value, lang, decimals)}{unit}"
+        for name, value, decimals, unit in (
+            ("BMD", one.bmd, BMD_DECIMALS, " g/cm2"),
+            ("T-score", one.t_score, SCORE_DECIMALS, ""),
+            ("Z-score", one.z_score, SCORE_DECIMALS, ""),
+        )
+        if value is not None
+    ]
+    against = said(WORDS, "against", lang, one.reference) if one.reference else said(WORDS, "unstated", lang)
+    if one.t_score is not None:
+        numbers.append(against)
+    for line in hang("    ", "; ".join(numbers)):
+        yield Line(line)
+
+
+def _as_json(found: "Reports", lang: Lang) -> dict[str, Any]:
+    return {
+        "form": found.form,
+        "reports": [_report_as_json(one) for one in found.reports],
+        "problems": [one.said(lang) for one in found.problems],
+        "warnings": [one.said(lang) for one in found.warnings],
+    }
+
+
+def _report_as_json(one: DensityReport) -> dict[str, Any]:
+    return {
+        "patient": one.patient,
+        "sex": one.sex,
+        "birth_date": one.birth_date.isoformat() if one.birth_date else None,
+        "measured_on": one.measured_on.isoformat() if one.measured_on else None,
+        "maker": one.maker,
+        "model": one.model,
+        "device": one.device,
+        "sites": [
+            {
+                "site": site.region,
+                "side": site.side,
+                "vertebrae": list(site.vertebrae),
+                "bmd_g_cm2": site.bmd,
+                "t_score": site.t_score,
+                "z_score": site.z_score,
+                "reference": site.reference,
+                "bmc_g": site.bmc,
+                "area_cm2": site.area,
+            }
+            for site in one.sites
+        ],
+    }
