@@ -18,7 +18,7 @@ from unit.readings.spine import COLUMNS, ROWS, Done, grading, whole
 
 MADE = date(2026, 2, 20)
 PATIENT = KEYS.digest("person", ANNA)
-ABOUT = About(ROWS, COLUMNS, "number", ImageUids("1.2", "1.2.3", "1.2.840", "1.2.3.4"), Spacing(0.6, 0.5), "CR")
+ABOUT = About(ROWS, COLUMNS, "number", ImageUids("1.2", "1.2.3", "1.2.840", "1.2.3.4"), Spacing(0.6, 0.5), "stated")
 CLOCK = Clock()
 """One for all, so that what is done later is later."""
 DRA, DRB, DRC = "SE2321000131-A", "SE2321000131-B", "SE2321000131-C"

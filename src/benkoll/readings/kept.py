@@ -16,8 +16,11 @@ Matched = Literal["number", "hand"]
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What was read of an image when it was stored. `rows`, `columns`: its size in pixels; `spacing` None: no
-    millimetres; `maker`, `model`: as the image names the device.
+    """What was read of an image when it was stored. `rows`, `columns`: its size in pixels.
+
+    `spacing` None: no millimetres; `scale`: where they come from; `aspect`: height of a pixel against its width, known
+    without them too. `kind`: of image, as `exchange.dicom` calls it. `age`: whole years on the day of the image.
+    `anterior`: on which side of the picture the patient's front is. What the image does not say is None.
     """
 
     rows: int
@@ -25,7 +28,12 @@ class About:
     matched: Matched
     uids: ImageUids | None = None
     spacing: Spacing | None = None
-    modality: str | None = None
+    scale: str | None = None
+    aspect: float = 1.0
+    kind: str | None = None
+    age: int | None = None
+    sex: Literal["female", "male"] | None = None
+    anterior: Literal["left", "right"] | None = None
     maker: str | None = None
     model: str | None = None
 

@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from benkoll.errors import InputError, Problem
-from benkoll.measures.vertebra import LEVELS, Spacing, Vertebra
+from benkoll.measures.vertebra import LEVELS, Vertebra
 from benkoll.measures.vfa_conclusion import facts_of, grade_that_stands, is_deformed, spine_deformity_index
 from benkoll.measures.vfa_report import VfaFinding, VfaReport
 from benkoll.readings.kept import About
 from benkoll.readings.reading import Level, State
 
-Grader = Callable[[Mapping[str, Vertebra], Spacing | None], Mapping[str, VfaFinding]]
-"""Measures and grades the vertebrae of one image (level -> its points); `spacing` None: no millimetres."""
+Grader = Callable[[Mapping[str, Vertebra], About], Mapping[str, VfaFinding]]
+"""Measures and grades the vertebrae of one image (level -> its points in pixels), by what is known of the image."""
 
 
 def made_report(
@@ -25,7 +25,7 @@ def made_report(
     or leaves open what a deformity is.
     """
     drawn = {level: its.vertebra for level, its in state.levels.items() if _is_read(its) and its.vertebra is not None}
-    graded = grader(drawn, about.spacing) if drawn else {}
+    graded = grader(drawn, about) if drawn else {}
     findings = tuple(
         _finding(level, state.at(level), graded.get(level, VfaFinding(level, its)))
         for level, its in ((level, drawn.get(level)) for level in LEVELS if level in state.levels)

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from benkoll.measures.vertebra import LEVELS, Spacing, Vertebra
+from benkoll.measures.vertebra import LEVELS, Vertebra
 from benkoll.measures.vfa_report import Grade, VfaFinding
 from benkoll.readings.changes import Change, vertebra_of
+from benkoll.readings.kept import About
 from benkoll.readings.result import Grader
 
 Done = tuple[Any, dict[str, Any]]
@@ -68,7 +69,7 @@ def changes(done: Iterable[Done]) -> list[Change]:
 def grading(**grades: Grade) -> Grader:
     """A grader that says this of these levels, and 0 of the others."""
 
-    def grader(vertebrae: Mapping[str, Vertebra], spacing: Spacing | None) -> dict[str, VfaFinding]:
+    def grader(vertebrae: Mapping[str, Vertebra], about: About) -> dict[str, VfaFinding]:
         return {level: VfaFinding(level, one, grade=grades.get(level, 0)) for level, one in vertebrae.items()}
 
     return grader

@@ -14,7 +14,7 @@ from benkoll.readings.result import Said, facts_said, made_report
 from unit.readings.spine import Done, approved, block, changes, graded, grading, judged, placed, unreadable, whole
 
 MADE, DAY = date(2026, 2, 20), date(2026, 3, 2)
-ABOUT = About(900, 400, "number", ImageUids("1.2", "1.2.3", "1.2.840", "1.2.3.4"), Spacing(0.6, 0.5), "CR")
+ABOUT = About(900, 400, "number", ImageUids("1.2", "1.2.3", "1.2.840", "1.2.3.4"), Spacing(0.6, 0.5), "calibrated")
 
 
 def signed(*done: Done, about: About = ABOUT, **grades: Any) -> VfaReport:
@@ -112,7 +112,12 @@ def test_a_normal_spine_does_not_say_that_there_never_was_a_fracture() -> None:
 
 
 @pytest.mark.parametrize(
-    "about", [ABOUT, About(1, 2, "hand"), About(1, 2, "hand", None, Spacing(1, 2), None, "HOLOGIC", "Horizon A")]
+    "about",
+    [
+        ABOUT,
+        About(1, 2, "hand"),
+        About(1, 2, "hand", aspect=1.5, age=70, sex="female", anterior="left", maker="HOLOGIC", model="Horizon A"),
+    ],
 )
 def test_what_is_kept_of_an_image(about: About) -> None:
     assert about_of(plain(about)) == about
