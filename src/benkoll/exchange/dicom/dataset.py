@@ -11,8 +11,10 @@ from warnings import catch_warnings, simplefilter
 
 from pydicom import dcmread
 from pydicom.config import disable_value_validation
-from pydicom.dataset import Dataset, FileDataset
+from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
+from pydicom.filebase import DicomBytesIO
 from pydicom.filereader import read_dataset
+from pydicom.filewriter import write_file_meta_info
 from pydicom.sequence import Sequence
 from pydicom.uid import DeflatedExplicitVRLittleEndian, ExplicitVRLittleEndian
 
@@ -91,10 +93,9 @@ def _inflated(data: bytes) -> bytes:
     plain = zlib.decompressobj(-zlib.MAX_WBITS).decompress(data[body:], limit + 1)
     if len(plain) > limit:
         raise refused(INFLATED)
-    out = BytesIO()
+    out = DicomBytesIO()
     meta.TransferSyntaxUID = ExplicitVRLittleEndian
-    meta.pop("FileMetaInformationGroupLength", None)
-    meta.save_as(out, implicit_vr=False, little_endian=True)
+    write_file_meta_info(out, FileMetaDataset(meta), enforce_standard=False)
     return b"\0" * _PREAMBLE + _MARK + out.getvalue() + plain
 
 

@@ -1,14 +1,16 @@
 """The picture of an image file in shades of grey: what DICOM shows bright is high, whatever way it is stored."""
 
+from math import isfinite
 from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 from pydicom.dataset import Dataset, FileDataset
 from pydicom.pixels.decoders.base import get_decoder
-from pydicom.pixels.processing import apply_color_lut, apply_modality_lut, apply_voi
+from pydicom.pixels.processing import apply_color_lut
+from pydicom.uid import ExplicitVRBigEndian
 
-from benkoll.exchange.dicom.dataset import items, number, syntax_of, text, whole
+from benkoll.exchange.dicom.dataset import items, number, numbers, syntax_of, text, value, whole
 from benkoll.exchange.dicom.faults import DAMAGED, LIMITS, MEMORY, Words, refused
 from benkoll.exchange.dicom.plugins import register
 from benkoll.exchange.dicom.spine_image import Pixels, Window
@@ -19,6 +21,7 @@ _PARTIAL = ("YBR_PARTIAL_422", "YBR_PARTIAL_420")
 _READ = (*_GREY, "PALETTE COLOR", "RGB", *_LUMA_FIRST, *_PARTIAL, "YBR_ICT", "YBR_RCT")
 _DEPTHS, _DEPTHS_OF_COLOUR = (8, 16, 32), (8, 16)
 _MOST = 16  # bits of a pixel of the picture
+_DESCRIPTOR = ("entries", "first value", "bits")
 _BLOCK = 256  # rows of colour that are made grey at a time, so that little memory is used
 _COARSE = 4  # every so manieth row and column settles a window
 
@@ -117,7 +120,7 @@ def _unsigned(values: NDArray[np.integer]) -> Pixels:
 # GREY
 
 
-def _of_grey(found: Dataset, stored: NDArray[np.integer]) -> tuple[Pixels, Window]:
+def _of_grey(found: FileDataset, stored: NDArray[np.integer]) -> tuple[Pixels, Window]:
     bits = _bits(found)
     low = -(1 << (bits - 1)) if whole(found, "PixelRepresentation") else 0
     high = low + (1 << bits) - 1
@@ -131,7 +134,7 @@ def _of_grey(found: Dataset, stored: NDArray[np.integer]) -> tuple[Pixels, Windo
     return out, _usable(window, out, padding)
 
 
-def _by_line(found: Dataset, stored: NDArray[np.integer], low: int, high: int) -> tuple[Pixels, Window | None]:
+def _by_line(found: FileDataset, stored: NDArray[np.integer], low: int, high: int) -> tuple[Pixels, Window | None]:
     """Stored values, turned where low is bright and moved so that they begin at 0; a window goes with them."""
     slope, intercept = number(found, "RescaleSlope") or 1.0, number(found, "RescaleIntercept") or 0.0
     bright = _bright(found) == (slope > 0)
@@ -150,24 +153,51 @@ def _by_line(found: Dataset, stored: NDArray[np.integer], low: int, high: int) -
     return out, Window((centre - low if bright else high - centre) / 2**shift, width / 2**shift)
 
 
-def _by_tables(found: Dataset, stored: NDArray[np.integer], low: int, high: int) -> tuple[Pixels, Window | None]:
+def _by_tables(found: FileDataset, stored: NDArray[np.integer], low: int, high: int) -> tuple[Pixels, Window | None]:
     """Through the file's own look-up tables, which are asked once for each value that there can be."""
-    values = np.rint(apply_modality_lut(np.arange(low, high + 1, dtype=np.int32), found)).astype(np.int64)
-    shown = apply_voi(values, found, index=0).astype(np.int64) if items(found, "VOILUTSequence") else values
+    values = np.arange(low, high + 1)
+    of_modality, of_interest = (_first(found, f"{kind}LUTSequence") for kind in ("Modality", "VOI"))
+    if of_modality is not None:
+        values = _looked_up(found, of_modality, values)
+    else:
+        slope, intercept = number(found, "RescaleSlope") or 1.0, number(found, "RescaleIntercept") or 0.0
+        values = np.rint(values * slope + intercept).astype(np.int64)
+    shown = values if of_interest is None else _looked_up(found, of_interest, values)
     lowest, highest = min(0, int(shown.min())), int(shown.max())
+    if of_interest is not None:
+        highest = max(highest, (1 << min(_MOST, int(numbers(of_interest, "LUTDescriptor")[2]))) - 1)
     if highest - lowest > np.iinfo(np.uint16).max:
         raise refused(DAMAGED, "LUTData")
     bright = _bright(found)
     levels = shown - lowest if bright else highest - shown
     table = levels.astype(np.uint8 if highest - lowest <= np.iinfo(np.uint8).max else np.uint16)
+    pixels = cast(Pixels, table[stored - np.int64(low) if low else stored])
+    if of_interest is not None:
+        return pixels, _whole_range(highest - lowest)
     stated = _stated(found)
-    if shown is not values:
-        window: Window | None = _whole_range(highest - lowest)
-    elif stated is not None:
-        window = Window(stated.centre - lowest if bright else highest - stated.centre, stated.width)
-    else:
-        window = None
-    return cast(Pixels, table[stored - np.int64(low) if low else stored]), window
+    centre = None if stated is None else stated.centre - lowest if bright else highest - stated.centre
+    return pixels, None if stated is None or centre is None else Window(centre, stated.width)
+
+
+def _first(found: Dataset, keyword: str) -> Dataset | None:
+    return next(iter(items(found, keyword)), None)
+
+
+def _looked_up(found: FileDataset, table: Dataset, values: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The entries for the values; those outside the table are given its first or last (PS3.3 C.11.1.1.1)."""
+    described, data = numbers(table, "LUTDescriptor"), value(table, "LUTData")
+    if len(described) != len(_DESCRIPTOR) or data is None:
+        raise refused(DAMAGED, "LUTDescriptor")
+    entries, first = int(described[0]) or 1 << _MOST, int(described[1])
+    if first >= 1 << (_MOST - 1) and values.min() < 0:  # a negative number that was read as an unsigned one
+        first -= 1 << _MOST
+    if isinstance(data, bytes):
+        turned = text(found.file_meta, "TransferSyntaxUID") == ExplicitVRBigEndian
+        data = np.frombuffer(data, "u1" if len(data) == entries else ">u2" if turned else "<u2")
+    listed = np.atleast_1d(np.asarray(data, np.int64))
+    if len(listed) < entries:
+        raise refused(DAMAGED, "LUTData")
+    return listed[np.clip(values - first, 0, entries - 1)]
 
 
 def _bright(found: Dataset) -> bool:
@@ -199,12 +229,17 @@ def _usable(window: Window | None, out: Pixels, padding: NDArray[np.bool_] | Non
         sample = sample[~padding[::_COARSE, ::_COARSE]]
     if sample.size:
         least, most = int(sample.min()), int(sample.max())
-        if window is not None and window.centre - window.width / 2 < most and window.centre + window.width / 2 > least:
+        if window is not None and _shows(window, least, most):
             return window
         dark, white = np.percentile(sample, (LIMITS["window_dark_percent"], LIMITS["window_bright_percent"]))
         if white > dark:
             return Window(float(dark + white) / 2, float(white - dark))
     return _whole_range(int(np.iinfo(out.dtype).max))
+
+
+def _shows(window: Window, least: int, most: int) -> bool:
+    half = window.width / 2
+    return isfinite(half) and half > 0 and window.centre - half < most and window.centre + half > least
 
 
 _NO_PIXELS: Words = (

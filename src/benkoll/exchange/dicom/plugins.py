@@ -2,15 +2,13 @@
 
 from typing import cast
 
-import gdcm
 from openjpeg.utils import decode_pixel_data
 from pydicom.pixels.common import PhotometricInterpretation
 from pydicom.pixels.decoders.base import DecodeRunner, get_decoder
-from pydicom.uid import HTJ2K, JPEG2000, HTJ2KLossless, HTJ2KLosslessRPCL, JPEG2000Lossless, JPEGExtended12Bit
+from pydicom.uid import JPEG2000, JPEG2000Lossless, JPEGExtended12Bit
 
-_OF_JPEG_2000 = (JPEG2000Lossless, JPEG2000, HTJ2KLossless, HTJ2KLosslessRPCL, HTJ2K)
 DECODER_DEPENDENCIES = {
-    **dict.fromkeys(_OF_JPEG_2000, ("pylibjpeg-openjpeg>=2.6",)),
+    **dict.fromkeys((JPEG2000Lossless, JPEG2000), ("pylibjpeg-openjpeg>=2.6",)),
     JPEGExtended12Bit: ("python-gdcm>=3.2",),
 }
 """What pydicom says is missing where a plug-in is not available."""
@@ -33,6 +31,8 @@ def openjpeg(source: bytes, runner: DecodeRunner) -> bytearray:
 
 def gdcm_extended(source: bytes, runner: DecodeRunner) -> bytes:
     """One frame of JPEG Extended, of eight or twelve bits; pydicom's own call of GDCM leaves the latter out."""
+    import gdcm  # after zlib, which pydicom has loaded: before it, GDCM's own copy gets mixed with the system's
+
     fragment = gdcm.Fragment()
     fragment.SetByteStringValue(source)
     fragments = gdcm.SequenceOfFragments.New()
