@@ -1,8 +1,9 @@
 """The commands of the lateral spine image, with their words."""
 
 from benkoll.cli.arguments import Command
+from benkoll.cli.commands_vfa_phantom import PHANTOM
 
 MODULE = "benkoll.cli.vfa"
 
-VFA: tuple[Command, ...] = ()
+VFA: tuple[Command, ...] = (PHANTOM,)
 """`benkoll vfa`: vertebrae measured and graded from their points, references, agreement between readers, phantoms."""
