@@ -30,10 +30,10 @@ PHANTOM = Command(
         Option(
             "--kind",
             {
-                "sv": "bara dessa slag, i tur och ordning: normal, fractured, thoracic_wedge, short_height, scheuermann, "
-                "degenerative, scoliosis, hard, oblong, no_millimetres (annars alla)",
-                "en": "only these kinds, in turn: normal, fractured, thoracic_wedge, short_height, scheuermann, "
-                "degenerative, scoliosis, hard, oblong, no_millimetres (else all)",
+                "sv": "bara dessa slag, i tur och ordning: normal, fractured, thoracic_wedge, short_height, "
+                "scheuermann, degenerative, scoliosis, hard, oblong, no_millimetres (annars alla)",
+                "en": "only these kinds, in turn: normal, fractured, thoracic_wedge, short_height, "
+                "scheuermann, degenerative, scoliosis, hard, oblong, no_millimetres (else all)",
             },
             {"sv": "SLAG,...", "en": "KIND,..."},
         ),
