@@ -46,7 +46,7 @@ WORDS: dict[str, dict[Lang, str]] = {
     "record remarks": {"sv": "**Att veta:** {}", "en": "**To know:** {}"},
     "record read": {"sv": "*Granskad av {}.*", "en": "*Read by {}.*"},
 }
-WIDTHS = (8, 33, 17, 18, 13, 23)
+WIDTHS = (9, 33, 17, 18, 13, 23)
 RIGHT = (4,)
 """Of the table's columns: how wide they are to each other, and those whose figures stand to the right."""
 
@@ -137,9 +137,9 @@ def _cells(one: VfaFinding, told: ToldVfa) -> list[str]:
     lang = told.lang
     loss = "–" if one.loss_percent is None else f"{figure(one.loss_percent, lang, 0)} %"
     found = one.heights_mm or one.heights_px
-    heights = "–"
+    heights, decimals = "–", 0 if one.heights_mm is None else 1
     if found is not None:
-        heights = "/".join(figure(value, lang, 1) for value in (found.anterior, found.middle, found.posterior))
+        heights = "/".join(figure(value, lang, decimals) for value in (found.anterior, found.middle, found.posterior))
     reader = "–" if one.reader_grade is None else figure(float(one.reader_grade), lang)
     return [one.level, told.assessed(one), reader, told.computed(one), loss, heights]
 
