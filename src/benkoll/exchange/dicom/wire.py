@@ -66,7 +66,7 @@ def heard_image(header: Mapping[str, Any], data: bytes) -> SpineImage:
     types = get_type_hints(SpineImage)
     parts = {name: rebuilt(types[name], header.get(name)) for name in _OF_AN_IMAGE}
     rows, columns = rebuilt(tuple[int, int], header.get("shape"))
-    told = header.get("type")
+    told = rebuilt(str, header.get("type"))
     if told not in _SIZES or min(rows, columns) < 1 or rows * columns * _SIZES[told] != len(data):
         raise Broken("no picture")
     pixels: Pixels = np.frombuffer(data, told).reshape(rows, columns)

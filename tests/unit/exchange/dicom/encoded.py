@@ -7,12 +7,14 @@ from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from warnings import catch_warnings
 
 import numpy as np
 from numpy.typing import NDArray
 from openjpeg.utils import encode_array
 from PIL import Image
 from pydicom import dcmread
+from pydicom.config import disable_value_validation
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.encaps import encapsulate, generate_frames
 from pydicom.filewriter import dcmwrite
@@ -73,9 +75,18 @@ def dataset(pixels: Array, meaning: str = "MONOCHROME2", bits: int | None = None
     found.BitsAllocated, found.BitsStored, found.HighBit = size, bits, bits - 1
     found.PixelRepresentation = int(pixels.dtype.kind == "i")
     found.add_new(0x7FE00010, "OB" if size == 8 else "OW", pixels.tobytes() + b"\0" * (pixels.nbytes % 2))
-    for keyword, value in attributes.items():
-        setattr(found, keyword, value)
+    put(found, **attributes)
     return found
+
+
+def put(found: Dataset, **attributes: object) -> None:
+    """Attributes by keyword, right or wrong; a text where a number should stand is written as text."""
+    with disable_value_validation(), catch_warnings(action="ignore"):
+        for keyword, value in attributes.items():
+            try:
+                setattr(found, keyword, value)
+            except ValueError:
+                found.add_new(keyword, "LO", value)
 
 
 def file_of(found: Dataset, syntax: UID = ExplicitVRLittleEndian) -> bytes:
@@ -89,7 +100,8 @@ def file_of(found: Dataset, syntax: UID = ExplicitVRLittleEndian) -> bytes:
     found.file_meta = FileMetaDataset()
     found.file_meta.TransferSyntaxUID = syntax
     out = BytesIO()
-    dcmwrite(out, found, enforce_file_format=True)
+    with disable_value_validation(), catch_warnings(action="ignore"):
+        dcmwrite(out, found, enforce_file_format=True)
     return out.getvalue()
 
 
