@@ -6,17 +6,16 @@ from datetime import date
 from benkoll.assess.answer import Advice, Assessment, Because, Json, plain
 from benkoll.assess.choice import Choosing
 from benkoll.assess.details import details
-from benkoll.assess.reasons import Reasons, reasons
+from benkoll.assess.prepared import prepared
+from benkoll.assess.reasons import Reasoning, Reasons
 from benkoll.assess.why import Branch
 from benkoll.assess.why import explain as tree
 from benkoll.errors import Lang, UsageError
 from benkoll.facts.derive import Settled
-from benkoll.facts.registry import domains, label, ranges, value_label
-from benkoll.facts.rules import follows
+from benkoll.facts.registry import label, value_label
 from benkoll.guideline.build import Guideline
 from benkoll.guideline.form import READING, Recommendation
 from benkoll.logic.evaluate import Evaluation
-from benkoll.logic.missing import Missing
 from benkoll.logic.term import Named, Term
 from benkoll.logic.words import say
 
@@ -88,9 +87,10 @@ class _Patient:
         self.settled = settled
         self.guideline = guideline
         self.lang = lang
-        self.evaluation = Evaluation(settled.facts)
-        self.missing = Missing(settled.facts, self.evaluation, domains(), ranges(), follows())
-        self.measured = {near.criterion.name: near.value for near in guideline.borderlines}
+        self.prepared = prepared(guideline)
+        self.evaluation = self.prepared.evaluation(settled.facts)
+        self.missing = self.prepared.missing(settled.facts, self.evaluation)
+        self.reasoning = Reasoning(self.evaluation)
 
     def assessment(self) -> Assessment:
         facts = self.settled.facts
@@ -177,7 +177,7 @@ class _Patient:
         for recommendation in self.guideline.recommendations.values():
             if recommendation.code not in codes or self.evaluation.value(recommendation.when) is False:
                 continue
-            because = reasons(recommendation.when, self.evaluation)
+            because = self.reasoning.of(recommendation.when)
             if because.speaks:
                 holds = self.missing.settled(recommendation.when)
                 if holds is not False:
@@ -188,7 +188,7 @@ class _Patient:
         for recommendation in self.guideline.recommendations.values():
             holds = self.missing.settled(recommendation.when)
             if holds is not False:
-                yield self._one(recommendation, holds is True, reasons(recommendation.when, self.evaluation))
+                yield self._one(recommendation, holds is True, self.reasoning.of(recommendation.when))
 
     def _one(self, form: Recommendation, holds: bool, because: Reasons) -> Advice:
         return Advice(
@@ -202,14 +202,12 @@ class _Patient:
             reading=form.reading_sv if self.lang == "sv" else form.reading_en,
             supported=because.speaks,
             texts=tuple(
-                (one.id, one.sv if self.lang == "sv" else one.en)
-                for one in self.guideline.statements.values()
-                if form.code in one.shown_by
+                (one.id, one.sv if self.lang == "sv" else one.en) for one in self.prepared.texts.get(form.code, ())
             ),
         )
 
     def _because(self, criterion: Named) -> Because:
-        measured = self.measured.get(criterion.name)
+        measured = self.prepared.measured.get(criterion.name)
         return Because(
             criterion=criterion.name,
             value=self._json(criterion),

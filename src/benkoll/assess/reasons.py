@@ -1,5 +1,6 @@
 """Because: the criteria that made an advice what it is for this patient, down to those that stand on facts."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from benkoll.guideline import children as scope
@@ -23,6 +24,11 @@ WITHOUT_DRUG = frozenset(one.name for one in BESIDE_NO_DRUG)
 WITH_DRUG = frozenset(one.name for one in BESIDE_DRUG)
 
 
+JOINED = (t.And, t.Or, t.AtLeast)
+ABOVE = frozenset((*JOINED, t.Named, t.Not, t.Choose))
+"""What may have a criterion at or below it that decided."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reasons:
     """The criteria behind a term. `speaks`: something known speaks for it."""
@@ -33,62 +39,77 @@ class Reasons:
 
 def reasons(term: t.Term, evaluation: Evaluation) -> Reasons:
     """Where the term is true, what makes it so; where it is unknown, what speaks for it, then what is open."""
-    finder = _Finder(evaluation)
-    finder.visit(term, positive=True)
-    told = {name: one for name, one in finder.found.items() if name not in SCOPE}
-    true = [one for name, one in told.items() if name in finder.positive and evaluation.value(one) is True]
-    unknown = [one for one in told.values() if evaluation.value(one) is None]
-    if evaluation.value(term) is True:
-        criteria = true or list(told.values()) or list(finder.found.values())
-        return Reasons(tuple(criteria), True)
-    return Reasons((*true, *unknown), any(one.name not in BACKGROUND for one in true))
+    return Reasoning(evaluation).of(term)
 
 
-class _Finder:
-    """Walks down what decided; of criteria within criteria the innermost are kept."""
+_Found = tuple[bool, tuple[tuple[t.Named, bool], ...]]
+"""Whether a criterion can stand for what is above, and the criteria, each with whether it is as it says or its not."""
+_NOTHING: _Found = (False, ())
+
+
+class Reasoning:
+    """Walks down what decided; of criteria within criteria the innermost are kept. What terms share is walked once."""
 
     def __init__(self, evaluation: Evaluation) -> None:
         self.value = evaluation.value
-        self.found: dict[str, t.Named] = {}
-        self.positive: set[str] = set()
-        self._visited: dict[tuple[int, bool], bool] = {}
+        self._found: Mapping[bool, dict[int, _Found]] = {True: {}, False: {}}
         taken = evaluation.value(on_drug)
         self.beside_the_point = WITHOUT_DRUG if taken is True else WITH_DRUG if taken is False else frozenset()
 
-    def visit(self, term: t.Term, positive: bool) -> bool:
-        """Whether a criterion was found at or below the term that can stand for what is above."""
-        key = id(term), positive
-        if key not in self._visited:
-            self._visited[key] = self._visit(term, positive)
-        return self._visited[key]
+    def of(self, term: t.Term) -> Reasons:
+        """The reasons of one term."""
+        _, listed = self._below(term, True)
+        found = dict.fromkeys([one for one, _ in listed])
+        positive = {one for one, as_it_says in listed if as_it_says}
+        told = [one for one in found if one.name not in SCOPE]
+        true = [one for one in told if one in positive and self.value(one) is True]
+        if self.value(term) is True:
+            return Reasons(tuple(true or told or found), True)
+        unknown = [one for one in told if self.value(one) is None]
+        return Reasons((*true, *unknown), any(one.name not in BACKGROUND for one in true))
 
-    def _visit(self, term: t.Term, positive: bool) -> bool:
-        match term:
-            case t.Named() if term.name in self.beside_the_point:
-                return False
-            case t.Named(kind="bool"):
-                if not self.visit(term.term, positive):
-                    self.found[term.name] = term
-                    if positive:
-                        self.positive.add(term.name)
-                return term.name not in BACKGROUND
-            case t.Not():
-                return self.visit(term.term, not positive)
-            case t.And() | t.Or() | t.AtLeast():
-                return bool(sum(self.visit(part, positive) for part in self._deciding(term)))
-            case t.Choose(kind="bool"):
-                return bool(sum(self.visit(part, positive) for part in self._taken(term)))
-            case _:
-                return False
+    def _below(self, term: t.Term, positive: bool) -> _Found:
+        """What is found at or below the term."""
+        if type(term) not in ABOVE:
+            return _NOTHING
+        found = self._found[positive].get(id(term))
+        if found is None:
+            found = self._found[positive][id(term)] = self._look(term, positive)
+        return found
 
-    def _deciding(self, term: t.And | t.Or | t.AtLeast) -> list[t.Term]:
+    def _look(self, term: t.Term, positive: bool) -> _Found:
+        if isinstance(term, JOINED):
+            return self._any(self._deciding(term), positive)
+        if isinstance(term, t.Named):
+            return self._named(term, positive)
+        if isinstance(term, t.Not):
+            return self._below(term.term, not positive)
+        if isinstance(term, t.Choose) and term.kind == "bool":
+            return self._any(self._taken(term), positive)
+        return _NOTHING
+
+    def _any(self, parts: Iterable[t.Term], positive: bool) -> _Found:
+        found = [one for part in parts if (one := self._below(part, positive)) is not _NOTHING]
+        if len(found) < 2:
+            return found[0] if found else _NOTHING
+        listed = dict.fromkeys([one for _, inside in found for one in inside])
+        return any(stands for stands, _ in found), tuple(listed)
+
+    def _named(self, term: t.Named, positive: bool) -> _Found:
+        if term.kind != "bool" or term.name in self.beside_the_point:
+            return _NOTHING
+        stands, inside = self._below(term.term, positive)
+        return term.name not in BACKGROUND, inside if stands else (*inside, (term, positive))
+
+    def _deciding(self, term: t.And | t.Or | t.AtLeast) -> Sequence[t.Term]:
         """The parts that made it what it is; where it is unknown, those too that already speak for it."""
         value = self.value(term)
         if value is None:
-            settled = isinstance(term, t.Or)  # in an unknown or, what is false says nothing
-            return [part for part in term.terms if not (settled and self.value(part) is False)]
+            if isinstance(term, t.Or):  # what is false says nothing
+                return [part for part in term.terms if self.value(part) is not False]
+            return term.terms
         if (value is True) == isinstance(term, t.And):
-            return list(term.terms)
+            return term.terms
         if isinstance(term, t.And):  # one is enough to rule it out
             return [next(part for part in term.terms if self.value(part) is False)]
         return [part for part in term.terms if self.value(part) is value]

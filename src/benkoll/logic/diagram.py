@@ -66,8 +66,12 @@ class Diagrams:
 
     def end(self, value: Any) -> Node:
         """The diagram of a constant, or of a variable's own value."""
-        if value is True or value is False or value is None:
-            return {True: self.true, False: self.false, None: self.unknown}[value]
+        if value is True:
+            return self.true
+        if value is False:
+            return self.false
+        if value is None:
+            return self.unknown
         if value not in self._ends:
             tags = value.tags if isinstance(value, Variable) else KNOWN_END
             self._ends[value] = _end(value, tags)

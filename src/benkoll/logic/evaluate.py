@@ -27,10 +27,14 @@ FUNCTIONS: dict[str, Callable[[float], float]] = {"exp": math.exp, "ln": math.lo
 class Evaluation:
     """The values of terms for one patient; each node is valued once, and its value kept."""
 
-    def __init__(self, facts: Mapping[str, t.Value | None]) -> None:
-        """`facts`: name -> value; absent or None is unknown."""
+    def __init__(self, facts: Mapping[str, t.Value | None], known: dict[int, t.Value | None] | None = None) -> None:
+        """`facts`: name -> value; absent or None is unknown.
+
+        `known`: values that a function has given for the same facts, by the id of their terms, which must live as long
+        as this does. More are put into it.
+        """
         self.facts = facts
-        self._values: dict[int, t.Value | None] = {}
+        self._values = {} if known is None else known
         self._held: list[t.Term] = []
 
     def value(self, term: t.Term) -> t.Value | None:

@@ -6,15 +6,17 @@ it is. A node that can never be unknown (`sure`) is not asked whether it is.
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from datetime import date
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from benkoll.logic import calendar, evaluate
 from benkoll.logic import term as t
 
-Patient = Callable[[Mapping[str, t.Value | None]], dict[str, t.Value | None]]
+Key = TypeVar("Key", bound=Hashable)
+Function = Callable[[Mapping[str, t.Value | None]], dict[Key, t.Value | None]]
+Patient = Function[str]
 
 LARGEST = sys.float_info.max
 IN_PLACE = 240  # characters: Python's parser goes only so deep
@@ -34,8 +36,11 @@ class _Code(NamedTuple):
     sure: bool
 
 
-def compile_patient(terms: Mapping[str, t.Term]) -> Patient:
-    """A function from a patient's facts (name -> value; absent or None is unknown) to the value of every named term."""
+def compile_patient(terms: Mapping[Key, t.Term]) -> Function[Key]:
+    """A function from a patient's facts (name -> value; absent or None is unknown) to the value of every term.
+
+    `terms`: by a name, or a number such as their id.
+    """
     nodes = list(t.walk(*terms.values()))
     uses = Counter(id(child) for node in nodes for child in t.children(node))
     writer = _Writer(uses)
@@ -44,7 +49,7 @@ def compile_patient(terms: Mapping[str, t.Term]) -> Patient:
     result = ", ".join(f"{name!r}: {writer.code[id(term)].text}" for name, term in terms.items())
     source = "\n ".join(["def patient(facts):", "get = facts.get", *writer.lines, f"return {{{result}}}"])
     exec(compile(source, "<terms>", "exec"), writer.names)
-    patient: Patient = writer.names["patient"]
+    patient: Function[Key] = writer.names["patient"]
     return patient
 
 

@@ -22,6 +22,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import reduce
 from math import nextafter
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
 
@@ -39,6 +40,7 @@ LINES: dict[t.Kind, tuple[float, float]] = {  # where each kind of value lies, f
     "date": (date.min.toordinal(), date.max.toordinal()),
     "text": (0, float("inf")),  # a text is told by its place in a list
 }
+_LEVEL = attrgetter("level")
 MIRRORED: dict[t.Comparison, t.Comparison] = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
@@ -196,9 +198,9 @@ class Missing:
             case t.Not():
                 return self._all.negation(of(term.term))
             case t.And():
-                return reduce(self._all.both, sorted(map(of, term.terms), key=lambda d: -d.level), self._all.true)
+                return _joined(self._all.both, self._all.true, map(of, term.terms))
             case t.Or():
-                return reduce(self._all.either, sorted(map(of, term.terms), key=lambda d: -d.level), self._all.false)
+                return _joined(self._all.either, self._all.false, map(of, term.terms))
             case _:
                 assert isinstance(term, t.AtLeast)
                 return self._at_least(term.count, map(of, term.terms))
@@ -319,6 +321,12 @@ class Missing:
     def _computed(self, term: t.Term) -> Node:
         parts = [self._diagram(child) for child in t.children(term)]
         return self._all.unknown if self._all.unknown in parts else self._compound(term.kind, *parts)
+
+
+def _joined(connect: Callable[[Node, Node], Node], neutral: Node, parts: Iterable[Node]) -> Node:
+    """All of them connected, the lowest first: what is above it grows upon it."""
+    open_parts = sorted([part for part in parts if part is not neutral], key=_LEVEL, reverse=True)
+    return reduce(connect, open_parts) if open_parts else neutral
 
 
 def _asks_the_record(condition: t.Term) -> bool:

@@ -1,18 +1,17 @@
 """Parts of an answer are the whole answer's."""
 
 import json
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from benkoll.assess.answer import Advice
 from benkoll.assess.patient import Parts, assess
 from benkoll.facts.derive import settle
 from benkoll.facts.patient import read_patient
 from benkoll.guideline.build import load
+from terms.ordered import in_one_order
 
 DAY = date(2026, 11, 24)
 EXAMPLES = json.loads((Path(__file__).parents[3] / "examples" / "patients.json").read_text())
@@ -24,17 +23,9 @@ def test_parts_are_the_whole_answers(facts: dict[str, Any]) -> None:
     settled = settle(read_patient({"assessment_date": "2026-11-24"} | facts))
     whole, parts = assess(settled, guideline), Parts(settled, guideline)
     speaks = [one for one in whole.recommendations if one.supported]
-    assert list(map(_sorted, parts.advice(*guideline.recommendations))) == list(map(_sorted, speaks))
-    assert _sorted(parts.first_choice()) == _sorted(whole.findings["first_choice"])
+    assert list(map(in_one_order, parts.advice(*guideline.recommendations))) == list(map(in_one_order, speaks))
+    assert in_one_order(parts.first_choice()) == in_one_order(whole.findings["first_choice"])
     assert parts.excluded() == whole.findings["excluded"]
-
-
-def _sorted(one: Any) -> Any:
-    """With the missing facts in one order: they are named in the order in which the work meets them."""
-    if isinstance(one, Advice):
-        details = {name: sorted(value) if name == "due_missing" else value for name, value in one.details.items()}
-        return replace(one, missing=tuple(sorted(one.missing)), details=details)
-    return one and {**one, "missing": sorted(one["missing"])}
 
 
 def test_of_the_codes_asked_for_alone() -> None:
