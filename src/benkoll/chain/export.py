@@ -82,7 +82,8 @@ class Disguise:
 @dataclass
 class Export:
     """The tables. `protected`, `blocked`: how many persons are left out for their identity is protected, or for
-    something of theirs is blocked."""
+    something of theirs is blocked. `identities`: those of whoever is in it -> their person, for what other rooms keep.
+    """
 
     episodes: list[Row] = field(default_factory=list)
     events: list[Row] = field(default_factory=list)
@@ -91,11 +92,16 @@ class Export:
     protected: int = 0
     blocked: int = 0
     without_age: int = 0
+    identities: dict[str, str] = field(default_factory=dict)
 
 
-def export(chain: Chain, project: str | None, shift: bool, facts: bool) -> Export:
-    """Everybody in the chain with an episode; each is logged. Without a project the pseudonyms are of this once."""
-    disguise = Disguise(chain.keys, project or secrets.token_hex(16), shift)
+def disguise_of(chain: Chain, project: str | None, shift: bool) -> Disguise:
+    """The disguise of one export; without a project the pseudonyms are of this once."""
+    return Disguise(chain.keys, project or secrets.token_hex(16), shift)
+
+
+def export(chain: Chain, project: str | None, disguise: Disguise, facts: bool) -> Export:
+    """Everybody in the chain with an episode; each is logged."""
     made = Export()
     with chain.book() as book:
         hospitals = hospitals_of(book.connection)
@@ -121,6 +127,7 @@ def _add(
     made: Export, person: str, found: Sequence[Case], disguise: Disguise, hospitals: Mapping[str, str], facts: bool
 ) -> None:
     made.patients += 1
+    made.identities |= {person: person} | {event.person: person for event in found[0].events}
     made.episodes += [_episode(case, disguise, hospitals) for case in found]
     made.events += _events(person, found, disguise)
     if facts:

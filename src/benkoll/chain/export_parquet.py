@@ -14,6 +14,8 @@ from benkoll.errors import UsageError
 from benkoll.facts.table import schema
 
 Columns = Mapping[str, Any]
+More = Mapping[str, tuple[Sequence[Mapping[str, Any]], Columns]]
+"""Name of a table -> its rows, and its columns with the type of each (of Polars, or of Python)."""
 NAMES = dict.fromkeys(("patient", "episode"), pl.String)
 EPISODES: Columns = {
     **NAMES,
@@ -46,10 +48,14 @@ def check_folder(folder: Path) -> None:
         )
 
 
-def write(folder: Path, made: Export, shift: bool, facts: bool) -> list[str]:
-    """Write the tables, all or none; the names of the files. Raises OSError where the folder cannot be written."""
+def write(folder: Path, made: Export, shift: bool, facts: bool, more: More | None = None) -> list[str]:
+    """Write the tables, all or none; the names of the files. Raises OSError where the folder cannot be written.
+
+    `more`: tables of other rooms, by their names.
+    """
     check_folder(folder)
     tables = {"episodes": frame(made.episodes, EPISODES), "events": frame(made.events, EVENTS)}
+    tables |= {name: frame(rows, columns) for name, (rows, columns) in (more or {}).items()}
     if facts:
         there = {name for row in made.facts for name in row} | {"patient_id", "assessment_date", "age", "sex"}
         columns = {name: type_ for name, type_ in schema().items() if name in there}

@@ -95,6 +95,13 @@ REPORTS = (
                     "en": "also a table of facts that benkoll population assess reads",
                 },
             ),
+            Option(
+                "--readings",
+                {
+                    "sv": "också tabeller med VFA-granskningar och bentätheter",
+                    "en": "also tables of VFA readings and bone densities",
+                },
+            ),
         ),
     ),
 )

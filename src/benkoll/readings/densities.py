@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 from uuid import uuid4
 
 import sqlalchemy as sa
@@ -105,14 +105,19 @@ def densities(desk: Desk, patients: Collection[str]) -> list[Density]:
 
     `patients`: every key that they go, or went, by.
     """
-    table = tables.density.c
     with desk.work() as work:
-        asked = sa.select(*_COLUMNS).where(table.patient.in_(sorted(patients)), table.withdrawn.is_(None))
-        asked = asked.order_by(table.measured_on.is_(None), table.measured_on.desc(), table.received_at.desc())
-        rows = work.visible(work.connection.execute(asked).all())
+        rows = density_rows(work, tables.density.c.patient.in_(sorted(patients)))
         for patient in sorted(patients):
             work.tell("densities listed", patient)
         return [_density(work, row) for row in rows]
+
+
+def density_rows(work: Work, whose: sa.ColumnElement[bool]) -> list[sa.Row[Any]]:
+    """The rows of those that count and may be seen, in the order of `densities`."""
+    table = tables.density.c
+    asked = sa.select(*_COLUMNS).where(whose, table.withdrawn.is_(None))
+    asked = asked.order_by(table.measured_on.is_(None), table.measured_on.desc(), table.received_at.desc())
+    return work.visible(work.connection.execute(asked).all())
 
 
 def as_it_came(desk: Desk, named: str) -> bytes | None:
@@ -124,7 +129,7 @@ def as_it_came(desk: Desk, named: str) -> bytes | None:
         return None if sealed is None else desk.keys.open(sealed)
 
 
-def _row(work: Work, named: str) -> sa.Row[tuple[object, ...]]:
+def _row(work: Work, named: str) -> sa.Row[Any]:
     asked = sa.select(*_COLUMNS).where(tables.density.c.id == named, tables.density.c.withdrawn.is_(None))
     rows = work.visible(work.connection.execute(asked).all())
     if not rows:
@@ -132,6 +137,6 @@ def _row(work: Work, named: str) -> sa.Row[tuple[object, ...]]:
     return rows[0]
 
 
-def _density(work: Work, row: sa.Row[tuple[object, ...]]) -> Density:
+def _density(work: Work, row: sa.Row[Any]) -> Density:
     report = density_of(work.desk.keys.open_json(row.report))
     return Density(row.id, row.patient, row.unit, row.source, report, row.received_at, row.received_by)

@@ -17,6 +17,7 @@ from benkoll.store.database import Database
 from benkoll.store.keys import Keys
 from benkoll.store.metadata import METADATA, ROLE, database_table, retired_table
 from benkoll.store.migrate import check_key
+from benkoll.store.portions import portion_of
 
 Before = Callable[[sa.Connection, Keys, Keys], Mapping[str, str]]
 """What must hold under the old keys, or it raises; and the ids that change with the key besides, with the new ones."""
@@ -24,7 +25,6 @@ Before = Callable[[sa.Connection, Keys, Keys], Mapping[str, str]]
 Also = Callable[[sa.Connection, Keys], None]
 """What a room makes anew itself, with the new keys, after the rest."""
 
-_ROWS = 1000
 _OTHERS = sa.text(
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
     " AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
@@ -154,8 +154,9 @@ class _Anew:
         places = [tuple(row) for row in self.connection.execute(sa.select(*key).order_by(*key))]
         where = [one == sa.bindparam(f"at_{one.name}") for one in key]
         changed = sa.update(table).where(*where).values({one: sa.bindparam(f"to_{one.name}") for one in columns})
-        for first in range(0, len(places), _ROWS):
-            some = sa.tuple_(*key).in_(places[first : first + _ROWS])
+        at_once = portion_of(self.connection, table)
+        for first in range(0, len(places), at_once):
+            some = sa.tuple_(*key).in_(places[first : first + at_once])
             rows = self.connection.execute(sa.select(*key, *columns).where(some)).all()
             self.connection.execute(changed, [self._row(key, columns, tuple(row)) for row in rows])
         return len(places)
