@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from benkoll.cli.arguments import Call
 from benkoll.cli.console import Console
+from benkoll.cli.dxa import day_of_report
 from benkoll.cli.patients import content_of
 from benkoll.errors import DONE, SOME_SET_ASIDE, Lang
 from benkoll.facts.registry import registry
 from benkoll.letters.lines import Line, hang
 from benkoll.letters.phrases import figure, said
 from benkoll.measures.density_report import DensityReport, SiteDensity
-from benkoll.measures.density_words import maker_name, place
+from benkoll.measures.density_words import machine_name, place
 
 if TYPE_CHECKING:
     from benkoll.exchange.densitometry.mapping import Mapped
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 WORDS: dict[str, dict[Lang, str]] = {
     "report": {"sv": "Rapport {}", "en": "Report {}"},
-    "no day": {"sv": "utan datum", "en": "undated"},
     "born": {"sv": "född {}", "en": "born {}"},
     "device": {"sv": "nr {}", "en": "no. {}"},
     "against": {"sv": "mot {}", "en": "against {}"},
@@ -37,19 +37,27 @@ DICOM_MARK = slice(128, 132)
 def run(call: Call, console: Console) -> int:
     """Print each report of the file; what was set aside, and what has to be looked at, on standard error."""
     name, data = content_of(call["file"], console)
-    found = _read(name, data, call, console)
+    found = reports_of(name, data, call, console)
     if call.get("--format") == "json":
         console.show([json.dumps(_as_json(found, console.lang), ensure_ascii=False, indent=1)])
     else:
         for number, report in enumerate(found.reports, 1):
             console.show([""] * (number > 1))
             console.show(_lines(number, report, console.lang))
-    console.warn(*(said(WORDS, "aside", console.lang, one.said(console.lang)) for one in found.problems))
-    console.warn(*(said(WORDS, "look", console.lang, one.said(console.lang)) for one in found.warnings))
+    tell(found, console)
     return SOME_SET_ASIDE if found.problems else DONE
 
 
-def _read(name: str, data: bytes, call: Call, console: Console) -> "Reports":
+def tell(found: "Reports", console: Console, besides: str | None = None) -> None:
+    """What was set aside and what has to be looked at, on standard error, `besides` a field that is told elsewhere."""
+    console.warn(*(said(WORDS, "aside", console.lang, one.said(console.lang)) for one in found.problems))
+    console.warn(
+        *(said(WORDS, "look", console.lang, one.said(console.lang)) for one in found.warnings if one.fact != besides)
+    )
+
+
+def reports_of(name: str, data: bytes, call: Call, console: Console) -> "Reports":
+    """The reports of a file, by the call's `--as` and `--mapping`. Raises InputError where not one can be used."""
     from benkoll.exchange.densitometry.read import FORMS, gathered, read
 
     form = call.get("--as")
@@ -75,17 +83,12 @@ def _mapping(given: str | None, console: Console) -> "Mapped":
 
 
 def _lines(number: int, report: DensityReport, lang: Lang) -> Iterator[Line]:
-    day = report.measured_on.isoformat() if report.measured_on else said(WORDS, "no day", lang)
-    maker = maker_name(report.maker) if report.maker else ""
-    machine = (
-        report.model if report.model and maker.lower() in report.model.lower() else f"{maker} {report.model or ''}"
-    )
     device = said(WORDS, "device", lang, report.device) if report.device else ""
     sex = registry()["sex"].value_label(report.sex, lang) if report.sex else ""
     born = said(WORDS, "born", lang, report.birth_date.isoformat()) if report.birth_date else ""
-    head = ", ".join(filter(None, (said(WORDS, "report", lang, number), day)))
+    head = ", ".join(filter(None, (said(WORDS, "report", lang, number), day_of_report(report, lang))))
     yield Line(head, "title")
-    for parts in ((report.patient or "", sex, born), (machine.strip(), device)):
+    for parts in ((report.patient or "", sex, born), (machine_name(report.maker, report.model), device)):
         if any(parts):
             yield Line(f"  {', '.join(filter(None, parts))}")
     for one in report.sites:

@@ -113,7 +113,7 @@ def marks_of(line: SiteDensity, found: Standing) -> Iterator[Said]:
         one = found.computed
         difference = Said(*(("+" if found.difference > 0 else "") + text for text in _both(found.difference)))
         yield say(WORDS["differs"], where, printed, _interval(one), one.reference.population, difference)
-    if found.fits is not None:
+    if found.fits is not None and found.against != found.fits.against:
         yield say(WORDS["fits"], where, printed, found.fits.population)
 
 
@@ -125,7 +125,9 @@ def _computed(line: SiteDensity, maker: Maker | None, model: str | None) -> Scor
 
 
 def _from_bmd(line: SiteDensity, one: TScore) -> Said:
-    told = say(WORDS["computed"], line.bmd or 0, one.reference.population, one.reference.source)
+    told = say(WORDS["computed"], line.bmd or 0, one.reference.population)
+    if one.reference.mark != "V":
+        told = say(WORDS["worked out"], told)
     return told if one.low == one.high else say(WORDS["with interval"], told, _interval(one))
 
 
@@ -172,7 +174,11 @@ WHOM: dict[str, Both] = {
 WORDS: dict[str, Both] = {
     "printed": {"sv": "utskriven, mot {}", "en": "printed, against {}"},
     "printed bare": {"sv": "utskriven, utan angiven referens", "en": "printed, its reference not stated"},
-    "computed": {"sv": "räknad ur BMD {} g/cm2 mot {} [{}]", "en": "from BMD {} g/cm2 against {} [{}]"},
+    "computed": {"sv": "räknad ur BMD {} g/cm2 mot {}", "en": "from BMD {} g/cm2 against {}"},
+    "worked out": {
+        "sv": "{}, ur utskrivna rapporter framräknad",
+        "en": "{}, worked out from printed reports",
+    },
     "with interval": {
         "sv": "{}; referensen är känd så långt att T-score ligger {}",
         "en": "{}; the reference is known so far that the T-score lies {}",

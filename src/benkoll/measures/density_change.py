@@ -12,7 +12,7 @@ from benkoll.logic.evaluate import round_half_away
 from benkoll.measures.densitometry import HAIR
 from benkoll.measures.density_references import DIAGNOSTIC
 from benkoll.measures.density_report import DensityReport, Region, Side, SiteDensity
-from benkoll.measures.density_words import Both, Said, place, say
+from benkoll.measures.density_words import Both, Said, machine_name, place, say
 from benkoll.measures.lumbar import span
 from benkoll.measures.numbers import rule
 from benkoll.measures.precision import LeastChange, Precision, least_change
@@ -158,7 +158,7 @@ def _plain(value: object) -> str:
 
 
 def _machine(report: DensityReport) -> str:
-    return " ".join(filter(None, (report.maker, report.model, report.device)))
+    return f"{machine_name(report.maker, report.model)} {report.device or ''}".strip()
 
 
 def _devices(earlier: DensityReport, later: DensityReport) -> str:

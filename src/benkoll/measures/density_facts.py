@@ -10,7 +10,7 @@ from benkoll.measures.densitometry import Scored, scored
 from benkoll.measures.density_change import Change
 from benkoll.measures.density_references import DIAGNOSTIC
 from benkoll.measures.density_report import DensityReport, Region, Side, SiteDensity
-from benkoll.measures.density_words import Both, Part, Said, place, say
+from benkoll.measures.density_words import Both, Part, Said, machine_name, place, say
 from benkoll.measures.lumbar import span
 from benkoll.measures.numbers import rule
 from benkoll.measures.spine_density import Spine
@@ -100,7 +100,7 @@ def as_facts(report: DensityReport, spine: Spine | None, unreadable: Collection[
     if neck is not None and neck.bmd is not None and "hip" not in unreadable:
         give("bmd_femoral_neck", neck.bmd, WORDS["bmd"], place(neck.region, neck.side))
     if report.maker is not None:
-        give("bmd_maker", report.maker, WORDS["machine"], " ".join(filter(None, (report.maker, report.model))))
+        give("bmd_maker", report.maker, WORDS["machine"], machine_name(report.maker, report.model))
     if report.measured_on is not None:
         give("dxa_date", report.measured_on, WORDS["day"])
     elif facts:

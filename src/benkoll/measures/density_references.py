@@ -36,7 +36,7 @@ class Reference:
     low: float
     high: float
     sd: float
-    population: str
+    population: Said
     source: str
     mark: Mark
 
@@ -117,7 +117,7 @@ def _of_group(group: Mapping[str, Any]) -> Iterator[Reference]:
             low=low,
             high=high,
             sd=numbers["sd"],
-            population=group["population"],
+            population=Said(**group["population"]),
             source=group["source"],
             mark=group["mark"],
         )

@@ -51,6 +51,12 @@ def maker_name(maker: Maker) -> str:
     return registry()["bmd_maker"].value_label(maker, "en")
 
 
+def machine_name(maker: Maker | None, model: str | None) -> str:
+    """Maker and model, the maker once; empty where neither is stated."""
+    made, called = maker_name(maker) if maker else "", model or ""
+    return called if made.casefold() in called.casefold() else f"{made} {called}".strip()
+
+
 def place(region: Region, side: Side | None = None, vertebrae: tuple[str, ...] = ()) -> Said:
     """`lårbenshals, vänster`, `ländrygg L1-L4`: where it was measured."""
     info = registry()["bmd_change_site"]

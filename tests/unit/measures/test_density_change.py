@@ -108,12 +108,12 @@ def test_forth_and_back_are_the_same_change_turned(start: int, by: int) -> None:
 @pytest.mark.parametrize(
     ("then", "now", "why"),
     [
-        ({"maker": "lunar", "model": "Prodigy"}, {}, "different machines (lunar Prodigy; hologic Horizon A)"),
+        ({"maker": "lunar", "model": "Prodigy"}, {}, "different machines (Lunar Prodigy; Hologic Horizon A)"),
         ({"maker": "lunar", "model": "Prodigy"}, {"maker": "lunar", "model": "iDXA"}, "different machines"),
         (
             {"device": "81234"},
             {"device": "81235"},
-            "different machines (hologic Horizon A 81234; hologic Horizon A 81235)",
+            "different machines (Hologic Horizon A 81234; Hologic Horizon A 81235)",
         ),
         ({"model": None}, {}, "maker and model are not stated"),
         ({}, {"maker": None, "model": None}, "maker and model are not stated"),
