@@ -57,6 +57,7 @@ def report_of(about: About, sites: Sequence[SiteDensity]) -> tuple[DensityReport
     warnings = [
         Problem(*words, fact=field, row=about.row)
         for field, value, words in (
+            ("patient", report.patient, _PATIENT_UNSTATED),
             ("sex", report.sex, _SEX_UNSTATED),
             ("measured_on", report.measured_on, _DAY_UNSTATED),
         )
@@ -131,6 +132,10 @@ _UNBORN = (
 _CHILD = (
     f"personen var under {_ADULT} år vid undersökningen: T-score gäller vuxna, och rapporten läses inte",
     f"the person was under {_ADULT} years at the examination: T-scores are for adults, and the report is not read",
+)
+_PATIENT_UNSTATED = (
+    "patientens identitet står inte i rapporten: se till att den läggs till rätt person",
+    "the report does not state the patient's identity: see that it is put to the right person",
 )
 _SEX_UNSTATED = (
     "könet står inte i rapporten: håll den mot journalen",

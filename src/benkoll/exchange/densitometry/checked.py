@@ -14,11 +14,13 @@ from benkoll.exchange.densitometry.about import About, problems_of, report_of
 from benkoll.exchange.densitometry.agreement import sorted_out
 from benkoll.exchange.densitometry.numbers import LIMITS, QUANTITIES, Quantity, number_of
 from benkoll.facts.messages import shown
+from benkoll.measures.densitometry import HAIR
 from benkoll.measures.density_report import DensityReport, Region, Side, SiteDensity
 from benkoll.measures.lumbar import LUMBAR
 
 SIDES: Mapping[str, Side] = {"left": "left", "right": "right"}
 SPINE: Region = "lumbar_spine"
+SIDED: tuple[Region, ...] = ("femoral_neck", "total_hip", "trochanter", "forearm", "heel")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def checked(about: About, values: Iterable[Raw]) -> Checked:
     if not sites:
         return Checked(None, problems or (Problem(*_NOTHING, row=about.row),))
     report, unstated = report_of(about, sites)
-    return Checked(report, problems, (*unstated, *odd))
+    return Checked(report, problems, (*unstated, *_sideless(sites, about.row), *odd))
 
 
 def checked_sites(values: Iterable[Raw]) -> tuple[tuple[SiteDensity, ...], tuple[Problem, ...]]:
@@ -109,6 +111,13 @@ def _is_told(problem: Problem, told: Sequence[Problem]) -> bool:
 def problem(one: Raw, sv: str, en: str) -> Problem:
     """What is wrong with a number, told where it stands."""
     return Problem(sv, en, one.field or one.quantity, shown(one.value), one.row)
+
+
+def _sideless(sites: Sequence[SiteDensity], row: int | None) -> Iterator[Problem]:
+    """That a side is not said, once for all sites that have one."""
+    lacking = [one for one in sites if one.side is None and one.region in SIDED]
+    if lacking:
+        yield Problem(*_SIDE_UNSTATED, "side", ", ".join(dict.fromkeys(one.region for one in lacking)), row)
 
 
 def _absent(value: str | float | None) -> bool:
@@ -183,15 +192,22 @@ def _is_bmc_over_area(site: SiteDensity) -> bool:
 def _outside_its_levels(
     line: SiteDensity, found: Sequence[SiteDensity], groups: Mapping[Key, Sequence[Raw]]
 ) -> Problem | None:
-    """A line of several vertebrae is their mean by area: it cannot lie outside what they have themselves."""
-    levels = {one.vertebrae[0]: one.bmd for one in found if len(one.vertebrae) == 1 and one.bmd is not None}
-    if line.bmd is None or len(line.vertebrae) < 2 or not set(line.vertebrae) <= set(levels):
+    """A line of several vertebrae is their sum and their mean by area: it cannot be anything else."""
+    alone = {one.vertebrae[0]: one for one in found if len(one.vertebrae) == 1}
+    if len(line.vertebrae) < 2 or not set(line.vertebrae) <= set(alone):
         return None
-    own = [levels[level] for level in line.vertebrae]
+    levels = [alone[level] for level in line.vertebrae]
+    raw = groups[line.region, line.side, line.vertebrae][0]
+    areas = [one.area for one in levels if one.area is not None]
+    rounding = LIMITS["area_rounding"] * (len(levels) + 1) + HAIR
+    if line.area is not None and len(areas) == len(levels) and abs(line.area - sum(areas)) > rounding:
+        return problem(replace(raw, value=line.area, field=None, quantity="area"), *_NOT_SUM)
+    own = [one.bmd for one in levels if one.bmd is not None]
+    if line.bmd is None or len(own) < len(levels):
+        return None
     if min(own) - LIMITS["bmd_slack"] <= line.bmd <= max(own) + LIMITS["bmd_slack"]:
         return None
-    raw = next(one for one in groups[line.region, line.side, line.vertebrae] if one.quantity == "bmd")
-    return problem(raw, *_OUTSIDE)
+    return problem(replace(raw, value=line.bmd, field=None, quantity="bmd"), *_OUTSIDE)
 
 
 def with_file(found: Checked, name: str) -> Checked:
@@ -216,6 +232,10 @@ _NO_SIDE = (
     "sidan är oklar; ange vänster eller höger, en enda, eller ingen",
     "the side is unclear; state left or right, one of them, or none",
 )
+_SIDE_UNSTATED = (
+    "sidan står inte i rapporten: två mätningar kan jämföras bara på samma sida",
+    "the report does not state the side: two measurements can be compared on the same side only",
+)
 _SPINE_SIDE = ("ländryggen har ingen sida; rätta platsen eller sidan", "the spine has no side; correct site or side")
 _VERTEBRAE = (
     "kotorna ska vara några av L1, L2, L3, L4, uppifrån, och anges bara för ländryggen",
@@ -232,4 +252,8 @@ _NOT_BMC_OVER_AREA = (
 _OUTSIDE = (
     "ligger utanför de kotor som raden omfattar, vilket medelvärdet inte kan: ländryggens rader läses inte",
     "lies outside the vertebrae that the line covers, which their mean cannot: these lines of the spine are not read",
+)
+_NOT_SUM = (
+    "är inte summan av ytorna hos de kotor som raden omfattar: ländryggens rader läses inte",
+    "is not the sum of the areas of the vertebrae that the line covers: these lines of the spine are not read",
 )

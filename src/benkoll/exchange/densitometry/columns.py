@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import get_args
 
 from benkoll.exchange.densitometry.numbers import Quantity
@@ -38,6 +39,7 @@ class Column:
         return next((one for one in QUANTITIES if one == self.reads), None)
 
 
+@lru_cache(4096)
 def column_of(name: str) -> Column | str | None:
     """The column, None where it is none that is read; or the words in it that name no known site."""
     text, unit = unit_in(plain(spaced(name)))

@@ -50,7 +50,18 @@ def reports(resources: Sequence[Json]) -> list[Checked]:
     """
     found = charts(resources, READ, ("Medication", "Device"))
     owners = {one.name: chart.reference for chart in found for one in chart.of("Observation") if _is_density(one)}
-    made = [one for chart in found for one in _of_patient(chart, owners)]
+    mixed: dict[str, list[str]] = {}
+    spoilt: set[str] = set()
+    for chart in found:
+        for report in chart.of("DiagnosticReport"):
+            strangers = _strangers(report, chart, owners)
+            if strangers:
+                mixed[report.name] = strangers
+                spoilt.update(_results(report))
+    made = [Checked(None, (Problem(*_STRANGER, name, ", ".join(others)),)) for name, others in mixed.items()]
+    for chart in found:
+        own = {one.name: one for one in chart.of("Observation") if one.name in owners and one.name not in spoilt}
+        made += _of_patient(chart, own, [one for one in chart.of("DiagnosticReport") if one.name not in mixed])
     if not made:
         raise unusable(
             "filen innehåller ingen bentäthet: ingen Observation med en LOINC-kod för DXA",
@@ -59,18 +70,17 @@ def reports(resources: Sequence[Json]) -> list[Checked]:
     return made
 
 
-def _of_patient(chart: Chart, owners: Mapping[str, str]) -> Iterator[Checked]:
-    observations = {one.name: one for one in chart.of("Observation") if one.name in owners}
+def _of_patient(
+    chart: Chart, observations: Mapping[str, Resource], diagnostic: Sequence[Resource]
+) -> Iterator[Checked]:
+    present = {one.name for one in chart.of("Observation")}
     taken: set[str] = set()
-    for report in chart.of("DiagnosticReport"):
-        results = [_name(one) for one in objects(report.body.get("result"))]
+    for report in diagnostic:
+        results = _results(report)
         mine = [observations[name] for name in results if name in observations]
-        strangers = [name for name in results if owners.get(name, chart.reference) != chart.reference]
         taken.update(one.name for one in mine)
-        if strangers:
-            yield Checked(None, (Problem(*_STRANGER, report.name, ", ".join(strangers)),))
-        elif mine:
-            yield _checked(chart, mine, report)
+        if mine:
+            yield _checked(chart, mine, report, [name for name in results if name not in present])
     days: dict[str, list[Resource]] = defaultdict(list)
     for name, one in observations.items():
         if name not in taken:
@@ -80,10 +90,23 @@ def _of_patient(chart: Chart, owners: Mapping[str, str]) -> Iterator[Checked]:
         yield _checked(chart, days[day])
 
 
-def _checked(chart: Chart, observations: Sequence[Resource], report: Resource | None = None) -> Checked:
+def _results(report: Resource) -> list[str]:
+    return [_name(one) for one in objects(report.body.get("result"))]
+
+
+def _strangers(report: Resource, chart: Chart, owners: Mapping[str, str]) -> list[str]:
+    """The densities of other patients that a report points at: then nobody's number there can be trusted."""
+    return [name for name in _results(report) if owners.get(name, chart.reference) != chart.reference]
+
+
+def _checked(
+    chart: Chart, observations: Sequence[Resource], report: Resource | None = None, lacking: Sequence[str] = ()
+) -> Checked:
+    """The report of these observations; `lacking`: those that the report points at and the file does not hold."""
     found = [_read(chart, one) for one in observations]
     days = [day for one in found for day in one.days]
     problems = [problem for one in found for problem in one.problems]
+    problems += [Problem(*_LACKING, f"{report.name}.result" if report else None, name) for name in lacking]
     if report is not None and report.text("status") in ("entered-in-error", "cancelled"):
         return Checked(None, (Problem(*_WITHDRAWN, f"{report.name}.status", report.text("status")),))
     about = replace(
@@ -179,6 +202,10 @@ def _name(reference: Json) -> str:
 _STRANGER = (
     "hänvisar till en annan patients mätvärde: utlåtandet läses inte",
     "points at a measurement of another patient: the report is not read",
+)
+_LACKING = (
+    "hänvisar till ett mätvärde som inte följde med: ta med det, det kan vara det lägsta",
+    "points at a measurement that the file does not hold: send it along, it may be the lowest",
 )
 _WITHDRAWN = ("utlåtandet är återtaget: läses inte", "the report is withdrawn: not read")
 _STATUS = (

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from benkoll.exchange.densitometry.checked import Raw
-from benkoll.exchange.densitometry.numbers import Quantity
+from benkoll.exchange.densitometry.numbers import LIMITS, Quantity, number_of
 from benkoll.exchange.densitometry.sites import WHOLE, Family, Place
+from benkoll.measures.densitometry import HAIR
 from benkoll.measures.lumbar import LUMBAR
 
 
@@ -33,21 +34,22 @@ class Line:
 def raws(lines: Iterable[Line]) -> Iterator[Raw]:
     """The numbers of the lines of one table; those of parts that nobody reads fall away.
 
-    A "Total" whose table says nowhere else what was scanned has no site; that of the spine covers the vertebrae that
-    stand in the table one by one.
+    A "Total" whose table says nowhere else what was scanned has no site. That of the spine covers the vertebrae that
+    stand in the table one by one, if their areas make its own; without areas it is not said which it covers.
     """
     lines = [one for one in lines if one.place is None or not one.place.left_out]
-    family, levels = _family(lines), _levels(lines)
+    family = _family(lines)
     for line in lines:
         place = line.place or Place()
         region, vertebrae = place.region, place.vertebrae
         if place.total:
-            if _contradicts(place, family, lines):
+            if _contradicts(place, lines):
                 region = None
             elif region is None and (of := _sided(lines) if place.side else family) in WHOLE:
                 region = WHOLE[of]
             if region == "lumbar_spine" and not vertebrae:
-                vertebrae = levels
+                levels = _covered(line, lines)
+                region, vertebrae = (None, ()) if levels is None else (region, levels)
         for value in line.values:
             yield Raw(
                 quantity=value.quantity,
@@ -79,12 +81,25 @@ def _sided(lines: Sequence[Line]) -> Family | None:
     return found.pop() if len(found) == 1 else None
 
 
-def _contradicts(place: Place, family: Family | None, lines: Sequence[Line]) -> bool:
+def _contradicts(place: Place, lines: Sequence[Line]) -> bool:
     """Whether the other sites of the table are of something else than the total is said to be of."""
     others = _families(lines)
     return bool(place.family and others and place.family not in others)
 
 
-def _levels(lines: Sequence[Line]) -> tuple[str, ...]:
-    alone = {one.place.vertebrae[0] for one in lines if one.place and len(one.place.vertebrae) == 1}
-    return tuple(level for level in LUMBAR if level in alone)
+def _covered(total: Line, lines: Sequence[Line]) -> tuple[str, ...] | None:
+    """The vertebrae of a total of the spine: () where no areas tell, None where they are others than those listed."""
+    alone = [one for one in lines if one.place and len(one.place.vertebrae) == 1]
+    areas = [_area(one) for one in alone]
+    own = _area(total)
+    if own is None or not alone or None in areas:
+        return ()
+    levels = [one.place.vertebrae[0] for one in alone if one.place]
+    rounding = LIMITS["area_rounding"] * (len(levels) + 1) + HAIR
+    fits = len(set(levels)) == len(levels) and abs(own - sum(one or 0 for one in areas)) <= rounding
+    return tuple(level for level in LUMBAR if level in levels) if fits else None
+
+
+def _area(line: Line) -> float | None:
+    found = (number_of("area", one.text, one.unit) for one in line.values if one.quantity == "area")
+    return next((one for one in found if isinstance(one, float)), None)

@@ -16,6 +16,12 @@ from benkoll.exchange.densitometry.sites import Place, place_of
 from benkoll.exchange.densitometry.words import plain, words
 from benkoll.facts.messages import shown
 
+_HEADER_LINES = 2
+"""Lines between which a header goes on."""
+_TWO_HEADERS = (
+    "rubrikens två rader säger inte samma kolumner: tabellen läses inte",
+    "the two lines of the header do not say the same columns: the table is not read",
+)
 _FOOTNOTE = re.compile(r"^[0-9] ?[-.)]? ?(?=\D)")
 
 
@@ -25,6 +31,7 @@ class _Section:
 
     place: Place | None = None
     header: Header | None = None
+    header_at: int = 0
     lines: list[Line] = field(default_factory=list)
     references: list[str] = field(default_factory=list)
 
@@ -69,7 +76,15 @@ class _Reader:
         if found:
             header, units_alone = found
             before = self.here.header
-            self.here.header = before.with_units(header) if units_alone and before else header
+            if before and number - self.here.header_at > _HEADER_LINES:
+                before = None
+            lacking = {one for one in before.columns if one} - set(header.columns) if before else set()
+            if before and units_alone:
+                header = before.with_units(header)
+            elif lacking:
+                self.problems.append(Problem(*_TWO_HEADERS, shown(line), row=number))
+            self.here.header = None if lacking and not units_alone else header
+            self.here.header_at = number
             return True
         context = None if skipped else self.here.place
         row = sentence_of(line, context) or row_of(line, self.here.header, context)
@@ -113,7 +128,14 @@ class _Reader:
         if before.lines or (before.place and before.place.left_out):
             self.sections.append(_Section(place))
         else:
-            before.place, before.header = place, None
+            before.place, before.header = _both(before.place, place), None
+
+
+def _both(before: Place | None, place: Place) -> Place:
+    """What two headings in a row say: of the same part of the body, both sides that they name."""
+    if before is None or before.family != place.family:
+        return place
+    return replace(place, side="/".join(dict.fromkeys(one for one in (before.side, place.side) if one)) or None)
 
 
 def report(text: str) -> Checked:

@@ -21,6 +21,7 @@ _ABSENT = re.compile(r"-{1,3}|n/a|\*+")
 _VALUE = re.compile(r"[+-]?[0-9.,]*[0-9][^\s]*|[^\s]*[.,][0-9]+[^\s]*|-[^\s]+")
 _NUMBER = r"[+-]?[0-9]+(?:[.,][0-9]+)?"
 _SAID = re.compile(rf"\s*(?:[:=]|är|is|of|på)?\s*(?P<value>{_NUMBER}|[^\s:=]*[0-9][^\s;,]*)(?P<rest>.*)", re.DOTALL)
+_DIGIT_FIRST = re.compile(r"\s*[:=]?\s*[^\s]*[0-9]")
 _UNIT_AFTER = re.compile(r" ?(?P<unit>m?g ?/ ?cm\^?[23]?|sd|%|cm\^?2|g)(?![a-z0-9])")
 _ENDED = re.compile(r"\s*(?:[;,.)(]|$|och\b|and\b)")
 
@@ -120,11 +121,10 @@ def sentence_of(line: str, context: Place | None) -> Line | Odd | None:
         end = next(place for place in ends if place > one.start)
         said = _said(one, line[one.end : end].rstrip(" ,;("), last=end == len(line))
         if said is None:
-            return Odd(line, *_NOT_ENDED) if values and site and place_of(site) else None
+            told = site and place_of(site) and _DIGIT_FIRST.match(line[one.end : end])
+            return Odd(line, *_NOT_ENDED) if told else None
         values.append(said)
     place = place_of(site) if site else context
-    if site and place is None and not words(site, "site", "other"):
-        return None
     if place is None or not (site or place.region):
         return Odd(line, *_NO_SITE) if site else None
     values = [replace(one, field=site or one.field) for one in values]

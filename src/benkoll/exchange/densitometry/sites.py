@@ -6,6 +6,7 @@ in one of the spine. Where that is not said, it is not guessed.
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from benkoll.exchange.densitometry.words import plain, without, words
@@ -50,6 +51,7 @@ class Place:
     left_out: bool = False
 
 
+@lru_cache(4096)
 def place_of(text: str) -> Place | None:
     """The place that a text names and nothing else; None where a word of it is unknown or two places stand there."""
     text = plain(text)

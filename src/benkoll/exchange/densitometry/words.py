@@ -5,7 +5,7 @@ The table is `codes/density_words.csv`: regular expressions in small letters, En
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from benkoll.exchange.codes.tables import rows
@@ -41,6 +41,7 @@ def plain(text: str) -> str:
     return " ".join(text.translate(_SAME).casefold().split())
 
 
+@lru_cache(4096)  # a report says the same few words again and again
 def words(text: str, *kinds: str) -> tuple[Word, ...]:
     """The words of these kinds in a plain text, in order; of two that overlap the longer one, then the first listed."""
     found = [

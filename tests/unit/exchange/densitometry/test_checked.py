@@ -192,7 +192,7 @@ def test_just_inside(about: About) -> None:
 
 
 def test_sex_and_day_unstated_are_told() -> None:
-    assert [one.fact for one in checked(About(), [NECK]).warnings] == ["sex", "measured_on"]
+    assert [one.fact for one in checked(About(), [NECK]).warnings] == ["patient", "sex", "measured_on"]
 
 
 def test_a_report_without_values_is_none() -> None:
