@@ -9,6 +9,7 @@ from datetime import date
 from functools import cache
 from typing import Any, Literal
 
+from benkoll.measures.lumbar import LUMBAR
 from benkoll.measures.numbers import read
 from benkoll.measures.vertebra import LEVELS
 from benkoll.measures.vfa_report import VfaFinding, VfaReport
@@ -71,6 +72,12 @@ def spine_deformity_index(report: VfaReport) -> float | None:
     if result_of(report) in ("undecided", "uninterpretable") or None in grades:
         return None
     return sum(grade for grade in grades if grade is not None)
+
+
+def fractured_for_density(report: VfaReport) -> Mapping[str, Literal["fractured"]]:
+    """The lumbar vertebrae that a bone density is not read from, for they are fractured, whatever of."""
+    broken = [one.level for one in report.findings if one.judgement in ("fracture", "other_cause")]
+    return {level: "fractured" for level in broken if level in LUMBAR}
 
 
 def facts_of(report: VfaReport) -> Mapping[str, bool | int | date]:

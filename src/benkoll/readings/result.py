@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from benkoll.errors import InputError, Problem
+from benkoll.errors import InputError, Lang, Problem
 from benkoll.measures.vertebra import LEVELS, Vertebra
 from benkoll.measures.vfa_conclusion import facts_of, grade_that_stands, is_deformed, spine_deformity_index
 from benkoll.measures.vfa_report import VfaFinding, VfaReport
@@ -95,6 +95,18 @@ class Said:
     on: date | None
     imaged_on: date | None
     levels: tuple[str, ...] = ()
+
+    def words(self, lang: Lang) -> str:
+        """Where it comes from: `VFA 2026-02-20, granskad av Dr A, signerad 2026-03-02: T12, L1`."""
+        read, signed = WORDS["read"][lang], WORDS["signed"][lang]
+        parts = [f"VFA {self.imaged_on}" if self.imaged_on else "VFA", read.format(self.by), signed.format(self.on)]
+        return ", ".join(parts) + (f": {', '.join(self.levels)}" if self.levels else "")
+
+
+WORDS: dict[str, dict[Lang, str]] = {
+    "read": {"sv": "granskad av {}", "en": "read by {}"},
+    "signed": {"sv": "signerad {}", "en": "signed {}"},
+}
 
 
 def facts_said(named: str, report: VfaReport) -> tuple[Said, ...]:

@@ -10,6 +10,7 @@ from benkoll.facts.registry import registry
 from benkoll.measures.vertebra import LEVELS, Vertebra
 from benkoll.measures.vfa_conclusion import (
     facts_of,
+    fractured_for_density,
     grade_that_stands,
     is_weak,
     needed_levels,
@@ -91,6 +92,12 @@ def test_spine_deformity_index() -> None:
     assert spine_deformity_index(read("T7", "T8")) is None
     assert spine_deformity_index(read(L1={"grade": 1})) is None
     assert spine_deformity_index(read(L1={"grade": None, **FRACTURE})) is None
+
+
+def test_no_density_is_read_from_a_fracture() -> None:
+    said = {"L1": FRACTURE, "L2": {"judgement": "other_cause"}, "L3": {"judgement": "degenerative"}, "T12": FRACTURE}
+    assert fractured_for_density(read(**said)) == {"L1": "fractured", "L2": "fractured"}
+    assert fractured_for_density(read()) == {}
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The report of a reading, and the facts that it states: a deformity is no fracture until a reader says so."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -101,6 +102,10 @@ def test_a_fracture_states_facts_with_whose_word_they_are() -> None:
         Said("vfa_date", MADE, *whose, ()),
     )
     assert report.spine_deformity_index == 3
+    first, *_, last = facts_said("r", report)
+    assert first.words("sv") == "VFA 2026-02-20, granskad av Dr A, signerad 2026-03-02: T12, L1"
+    assert last.words("en") == "VFA 2026-02-20, read by Dr A, signed 2026-03-02"
+    assert replace(last, imaged_on=None).words("en") == "VFA, read by Dr A, signed 2026-03-02"
 
 
 def test_a_normal_spine_does_not_say_that_there_never_was_a_fracture() -> None:
