@@ -12,6 +12,7 @@ import numpy.typing as npt
 from benkoll.errors import InputError, Problem
 from benkoll.facts.numbers import read_yaml
 from benkoll.imaging.smooth import Floats32, smooth
+from benkoll.measures.vertebra import Spacing
 
 Floats = npt.NDArray[np.float64]
 Pixels = npt.NDArray[np.integer[Any]] | npt.NDArray[np.floating[Any]]
@@ -85,6 +86,15 @@ def checked(image: Pixels) -> Pixels:
     return np.nan_to_num(image.astype(np.float64)) if image.dtype.kind == "f" else image
 
 
+def pixel_size(spacing: Spacing | None, aspect: float = 1.0) -> Floats:
+    """Width and height of a pixel in mm; without spacing in widths of one. InputError where they are no lengths."""
+    found = np.array([spacing.column, spacing.row] if spacing else [1.0, aspect], dtype=float)
+    if not np.isfinite(found).all() or (found <= 0).any():
+        sv, en = "en bildpunkts storlek ska vara större än 0", "the size of a pixel must be above 0"
+        raise InputError([Problem(sv, en, "spacing_mm")])
+    return found
+
+
 def support(strength: Floats) -> Floats:
     """-1 to 1: the strength of an edge, in usual gradients of its patch, as a share of what counts in full.
 
@@ -123,7 +133,8 @@ def patch(image: Pixels, frame: Frame, half: tuple[float, float], step: float, s
     size = np.array([image.shape[1], image.shape[0]])
     low, high = np.clip(low, 0, size - 1), np.clip(high, 1, size)
     piece = np.ascontiguousarray(image[low[1] : high[1], low[0] : high[0]], dtype=np.float32)
-    piece = smooth(piece, sigma / float(frame.scale[1]), sigma / float(frame.scale[0]))
+    across_px, down_px = np.minimum(sigma / frame.scale, numbers()["search"]["most_pixels"])
+    piece = smooth(piece, float(down_px), float(across_px))
     grey = bilinear(piece, pixels - low)
     outside = ((pixels < 0) | (pixels > size - 1)).any(axis=-1)
     g_down, g_across = (np.asarray(np.gradient(grey, step, axis=axis)) for axis in (0, 1))

@@ -6,11 +6,12 @@ from typing import Literal
 import numpy as np
 
 from benkoll.errors import InputError, Problem
-from benkoll.imaging.edges import Floats, Frame, Patch, Pixels, checked, ends, numbers, patch, support
-from benkoll.imaging.shape import as_array, neighbours, upright
+from benkoll.imaging.edges import Floats, Frame, Patch, Pixels, checked, ends, numbers, patch, pixel_size, support
+from benkoll.imaging.shape import as_array, neighbours, shipped, upright
 from benkoll.measures.vertebra import Point, PointName, Spacing, Vertebra
 
 Side = Literal["left", "right"]
+_ACROSS = ("anterior", "middle", "posterior")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +30,14 @@ def snap(
     which: PointName,
     vertebra: Vertebra | None = None,
     anterior: Side | None = None,
+    aspect: float = 1.0,
 ) -> Point:
     """The place near `point` (pixels) where the edges are that this point of a vertebra lies on; always in the image.
 
     `vertebra`: the six points as they are, which say how it is turned and how large it is; without it, it stands
-    upright with its front to the `anterior` side, and where that is unknown only the end-plate is looked for. Where no
-    edge is near, the point stays. Raises InputError for a point that is no number and an image that is none.
+    upright with its front to the `anterior` side, and where that is unknown only the end-plate is looked for. `aspect`:
+    a pixel's height against its width, where `spacing` is None. Where no edge is near, the point stays. Raises
+    InputError for a point that is no number, an impossible spacing, and an image that is none.
     """
     image = checked(image)
     if not np.isfinite(point).all():
@@ -44,7 +47,8 @@ def snap(
     name, end = which.split("_")
     if name == "middle" and vertebra is not None:
         start = _halfway(start, vertebra, end, size)
-    frame, depth, height, front = _frame(spacing, start, vertebra, anterior)
+    pixel = pixel_size(spacing, aspect)
+    frame, depth, height, front = _frame(pixel, spacing is not None, start, vertebra, anterior)
     row = numbers()["search"]["snap"]
     half = row["reach"] + max(row["plate"][1] * depth, row["wall"][1] * height)
     piece = patch(image, frame, (half, half), numbers()["search"]["step"], numbers()["search"]["sigma"])
@@ -55,11 +59,14 @@ def snap(
         inward = -forward * np.linspace(row["plate"][0], row["plate"][1], row["samples"]) * depth
     else:
         inward = np.linspace(-row["middle"], row["middle"], row["samples"]) * depth
-    plate = _line(piece, np.array([1.0, 0.0]), np.array([0.0, down]), inward)
+    sag = 0.0 if vertebra is None else _sag(vertebra, end, frame.scale)
+    plate = _line(piece, np.array([1.0, 0.0]), np.array([0.0, down]), inward, _bow(inward, sag, depth))
     wall = None
     if forward and front:
         up = -down * np.linspace(row["wall"][0], row["wall"][1], row["samples"]) * height
-        wall = _line(piece, np.array([0.0, 1.0]), np.array([forward, 0.0]), up)
+        wall = _line(
+            piece, np.array([0.0, 1.0]), np.array([forward, 0.0]), up, _bow(up, shipped().waist * depth, height)
+        )
     found = np.clip(frame.image(_met(plate, wall)), 0, size - 1)
     return float(found[0]), float(found[1])
 
@@ -76,43 +83,67 @@ def _halfway(start: Floats, vertebra: Vertebra, end: str, size: Floats) -> Float
 
 
 def _frame(
-    spacing: Spacing | None, start: Floats, vertebra: Vertebra | None, anterior: Side | None
+    pixel: Floats, measured: bool, start: Floats, vertebra: Vertebra | None, anterior: Side | None
 ) -> tuple[Frame, float, float, bool]:
     """The frame at the point, depth and height (mm) of its vertebra, and whether it is known where the front is."""
-    spine = numbers()["spine"]
-    depth, height = (float(np.mean(spine[name])) for name in ("depth", "height"))
-    scale = np.array([spacing.column, spacing.row]) if spacing else np.ones(2)
+    spine, usual = numbers()["spine"], {name: float(np.mean(numbers()["spine"][name])) for name in ("depth", "height")}
+    depth, height = usual["depth"], usual["height"]
+    scale = pixel
     forward = np.array([-1.0 if anterior == "left" else 1.0, 0.0])
     down, front = np.array([0.0, 1.0]), anterior is not None
     points = None if vertebra is None else as_array(vertebra)
     if points is not None and np.isfinite(points).all():
-        _, ahead, below, measured = upright(points * scale)
+        _, ahead, below, long = upright(points * scale)
         tall = float(np.hypot(*((points[1::2] - points[::2]).mean(axis=0) * scale)))
-        if measured > 0 and tall > 0:
-            if spacing is None:
-                scale, tall = scale * depth / measured, tall * depth / measured
+        if long > 0 and tall > 0:
+            if measured:
+                depth = long
             else:
-                depth = measured
+                scale, tall = scale * depth / long, tall * depth / long
             forward, down, front, height = ahead, below, True, tall
-    elif spacing is None:
+            depth, height = (
+                float(np.clip(one, 0.3 * two, 3 * two))
+                for one, two in ((depth, usual["depth"]), (tall, usual["height"]))
+            )
+    elif not measured:
         scale = scale * spine["pixel"]
     return Frame(start * scale, forward, down, scale), depth, height, front
 
 
-def _line(piece: Patch, along: Floats, outward: Floats, samples: Floats) -> _Line:
-    """The line that edges bear best near the patch's middle, laid finer through them; `samples` are mm along it."""
+def _sag(vertebra: Vertebra, end: str, scale: Floats) -> float:
+    """How many mm the middle of an end-plate lies inward of its chord."""
+    front, middle, back = (np.array(getattr(vertebra, f"{name}_{end}")) * scale for name in _ACROSS)
+    off = (front + back) / 2 - middle
+    inward = as_array(vertebra).mean(axis=0) * scale - (front + back) / 2
+    length = float(np.hypot(*off))
+    found = -length if off @ inward > 0 else length
+    return found if np.isfinite(found) else 0.0
+
+
+def _bow(samples: Floats, sag: float, length: float) -> Floats:
+    """How far outward a hollow outline lies of its tangent at 0, `samples` mm along it: a parabola."""
+    most = 0.2 * length
+    found: Floats = 4 * float(np.clip(sag, -most, most)) * (samples / length) ** 2
+    return found
+
+
+def _line(piece: Patch, along: Floats, outward: Floats, samples: Floats, bow: Floats) -> _Line:
+    """The line that edges bear best near the patch's middle, laid finer through them.
+
+    `samples`: mm along it from its middle; `bow`: how far outward of the line the outline lies there.
+    """
     row = numbers()["search"]["snap"]
     offsets = np.arange(-row["reach"], row["reach"] + row["step"] / 2, row["step"])
     turns = np.radians(np.arange(-row["turn"], row["turn"] + 0.1, row["turn_step"]))
     cos, sin = np.cos(turns)[:, None], np.sin(turns)[:, None]
     courses, squares = along * cos + outward * sin, outward * cos - along * sin
-    at = offsets[:, None, None, None] * outward + samples[:, None] * courses[:, None, :]
+    at = offsets[:, None, None, None] * outward + samples[:, None] * courses[:, None, :] + bow[:, None] * outward
     borne = support(piece.outward(at, np.broadcast_to(squares[:, None, :], at.shape))).mean(axis=-1)
     weight = numbers()["prior"]["weight"]
     far = (offsets / row["pull"])[:, None] ** 2 + (turns / np.radians(row["turn"] / 2)) ** 2
     i, j = np.unravel_index(int((borne - weight * np.log1p(far / 2)).argmax()), borne.shape)
     course, square = courses[j], squares[j]
-    places = offsets[i] * outward + samples[:, None] * course
+    places = offsets[i] * outward + samples[:, None] * course + bow[:, None] * outward
     normal = np.broadcast_to(square, places.shape)
     near = neighbours(len(samples))
     off, strength = ends(piece, places, normal, near / near.sum(axis=1, keepdims=True), row["window"])

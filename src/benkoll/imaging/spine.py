@@ -12,7 +12,7 @@ from typing import Literal
 import numpy as np
 
 from benkoll.errors import InputError, Problem
-from benkoll.imaging.edges import Floats, Frame, Pixels, bilinear, checked, numbers
+from benkoll.imaging.edges import Floats, Frame, Pixels, bilinear, checked, numbers, pixel_size
 from benkoll.imaging.fit import Fit, fit
 from benkoll.imaging.plates import Expected
 from benkoll.imaging.shape import ShapeModel, as_array, as_vertebra, shipped, upright
@@ -43,16 +43,20 @@ def propose(
     levels: Iterable[str] | None = None,
     anterior: Side | None = None,
     shape: ShapeModel | None = None,
+    aspect: float = 1.0,
 ) -> dict[str, Proposal]:
     """Proposals for these levels (None: for all of T4-L4 that have no six points yet), in order from above.
 
     `image`: rows x columns, bone bright. `spacing`: None for an image without millimetres. `placed`: by level, six
     points, or the middle alone (which then gets a proposal of its own). `anterior`: where the person's front is, if
-    that is known; else the placed points say so, else the image. Raises InputError for an unknown level, nothing
-    placed, points that are no numbers, and an image that is none.
+    that is known; else the placed points say so, else the image. `shape`: a clinic's own, else the shipped one.
+    `aspect`: a pixel's height against its width, where `spacing` is None. A level whose middle would lie outside the
+    image is left out; points are inside it. Raises InputError for an unknown level, nothing placed, points that are no
+    numbers, an impossible spacing, and an image that is none.
     """
     asked = _asked(placed, levels)
-    return _Spine(checked(image), spacing, placed, anterior, shape or shipped()).proposed(asked)
+    pixel = pixel_size(spacing, aspect)
+    return _Spine(checked(image), pixel, spacing is not None, placed, anterior, shape or shipped()).proposed(asked)
 
 
 def _asked(placed: Mapping[str, Vertebra | Point], levels: Iterable[str] | None) -> list[str]:
@@ -100,7 +104,8 @@ class _Spine:
     def __init__(
         self,
         image: Pixels,
-        spacing: Spacing | None,
+        pixel: Floats,
+        measured: bool,
         placed: Mapping[str, Vertebra | Point],
         anterior: Side | None,
         shape: ShapeModel,
@@ -110,8 +115,7 @@ class _Spine:
         self.table: dict[str, Floats] = {
             name: np.linspace(spine[name][0], spine[name][1], len(LEVELS)) for name in ("depth", "height", "disc")
         }
-        self.measured = spacing is not None
-        self.scale = np.array([spacing.column, spacing.row]) if spacing else np.full(2, self._guessed_scale(placed))
+        self.scale = pixel if measured else pixel * self._guessed_size(placed, pixel)
         self.front = {"left": -1, "right": 1, None: 0}[anterior]
         self.known: dict[int, _Known] = {}
         self.clicked: set[int] = set()
@@ -122,28 +126,27 @@ class _Spine:
                 self.known[LEVELS.index(level)] = _Known(np.array(one, dtype=float) * self.scale, None, None, None)
                 self.clicked.add(LEVELS.index(level))
 
-    def _guessed_scale(self, placed: Mapping[str, Vertebra | Point]) -> float:
-        """mm a pixel, where nobody tells: so that what is placed is as large as usual."""
+    def _guessed_size(self, placed: Mapping[str, Vertebra | Point], pixel: Floats) -> float:
+        """mm of a pixel's width, where nobody tells: so that what is placed is as large as usual."""
         sizes = []
         for level, one in placed.items():
             if isinstance(one, Vertebra):
-                *_, depth = upright(as_array(one))
+                *_, depth = upright(as_array(one) * pixel)
                 sizes.append(float(self.table["depth"][LEVELS.index(level)]) / max(depth, 1e-6))
         if sizes:
             return float(np.median(sizes))
-        points = [(LEVELS.index(level), np.array(placed[level], dtype=float)) for level in LEVELS if level in placed]
+        points = [(LEVELS.index(level), np.array(placed[level]) * pixel) for level in LEVELS if level in placed]
         if len(points) > 1:
             (first, start), (last, end) = points[0], points[-1]
             return self._pitch(first, last) / max(float(np.hypot(*(end - start))), 1e-6)
-        return float(numbers()["spine"]["field"]) / self.image.shape[0]
+        return float(numbers()["spine"]["field"]) / (int(self.image.shape[0]) * float(pixel[1]))
 
     def _pitch(self, first: int, last: int, height: float = 1.0) -> float:
         """mm along the spine between the middles of two places, in a person of this size."""
         first, last = min(first, last), max(first, last)
         heights, discs = self.table["height"], self.table["disc"]
         bodies = heights[first : last + 1].sum() - (heights[first] + heights[last]) / 2
-        total: float = height * (float(bodies) + float(discs[first:last].sum()))
-        return total
+        return height * (float(bodies) + float(discs[first:last].sum()))
 
     def _learn(self, place: int, points: Floats, steps: int) -> None:
         middle, forward, down, depth = upright(points * self.scale)
@@ -160,6 +163,11 @@ class _Spine:
             if (value := getattr(one, name)) is not None and one.steps < 4
         ]
         return float(np.clip(np.median(found), 0.4, 2.5)) if found else 1.0
+
+    def _sized(self, name: str, place: int, own: float | None) -> float:
+        """Depth or height (mm) that is expected: its own as far as it can be one, else this person's."""
+        usual = float(self.table[name][place])
+        return float(np.clip(own, 0.3 * usual, 3 * usual)) if own else self.factor(name) * usual
 
     # WHAT IS EXPECTED
 
@@ -178,14 +186,15 @@ class _Spine:
         front = self.front or 1
         down = np.array([np.sin(turn), np.cos(turn)])
         frame = Frame(middle, front * np.array([down[1], -down[0]]), down, self.scale)
-        depth = own.depth if own and own.depth else self.factor("depth") * self.table["depth"][place]
-        height = own.height if own and own.height else self.factor("height") * self.table["height"][place]
+        depth, height = (
+            self._sized(name, place, None if own is None else getattr(own, name)) for name in ("depth", "height")
+        )
         guessed = "" if sized else "_guessed"
         plate = numbers()["search"]["plate"]
         return Expected(
             frame,
-            float(depth),
-            float(height),
+            depth,
+            height,
             along,
             across,
             float(np.radians(prior["tilt" if sure else "tilt_guessed"])),
