@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -23,7 +23,7 @@ from database.hospital import (
     KEYS,
     counts,
 )
-from database.reading_room import ABOUT, DRA, DRB, MADE, PATIENT, begun, desk, log, read, stored
+from database.reading_room import ABOUT, DRA, DRB, DRC, MADE, PATIENT, begun, desk, log, read, stored
 from database.reading_room import picture as new_image
 from unit.readings.spine import approved, changes, graded, grading, judged, placed, undone, whole
 
@@ -148,6 +148,14 @@ def test_who_read_it_before_another_wrote_is_told(database: Database) -> None:
     assert opened(at, named).listed.version == version + 1
 
 
+def test_begun_twice_at_once_is_one_reading(database: Database) -> None:
+    with ThreadPoolExecutor(2) as several:
+        images = list(several.map(lambda _: stored(database), range(4)))
+        begun_ = list(several.map(lambda _: start(desk(database), images[0]), range(4)))
+    assert (len(set(images)), len(set(begun_))) == (1, 1)
+    assert (counts(database)["reading_image"], counts(database)["reading_vfa"]) == (1, 1)
+
+
 def test_of_two_at_once_one_is_first(database: Database) -> None:
     named, version = begun(desk(database), stored(database), [placed("L1")])
 
@@ -224,6 +232,14 @@ def test_the_latest_image_comes_first(database: Database) -> None:
     found = opened(at, readings[images[0]])
     assert [image.id for image, _ in found.others] == [images[1], images[2]]
     assert [one.id for _, several in found.others for one in several] == [readings[images[1]], readings[images[2]]]
+
+
+def test_of_one_image_the_last_word_comes_first(database: Database) -> None:
+    image = stored(database)
+    first = read(desk(database, DRB, day=DAY + timedelta(days=1)), image)
+    second = read(desk(database, DRA), image)
+    third = read(desk(database, DRC), image)
+    assert list(reports_of(desk(database), [PATIENT])) == [first, third, second]
 
 
 def test_a_person_of_two_numbers_has_one_list(database: Database) -> None:

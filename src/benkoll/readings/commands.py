@@ -113,7 +113,7 @@ def start(desk: Desk, image: str) -> tuple[str, int]:
     It is blind where the reader has not been shown what another says of the image.
     """
     with desk.work() as work:
-        row = work.image(image)
+        row = work.image(image, lock=True)
         if row.withdrawn is not None:
             raise UsageError("bilden är borttagen", "the image is withdrawn")
         table = tables.reading.c

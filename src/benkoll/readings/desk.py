@@ -109,9 +109,13 @@ class Work:
 
     # ROWS
 
-    def image(self, named: str) -> Row:
-        """The image, its content left out; Absent where there is none that may be seen."""
+    def image(self, named: str, lock: bool = False) -> Row:
+        """The image, its content left out; Absent where there is none that may be seen.
+
+        `lock`: nobody else who locks it goes on before this transaction ends.
+        """
         asked = sa.select(*_IMAGE).where(tables.image.c.id == named)
+        asked = asked.with_for_update(key_share=True) if lock else asked
         return self._only(self.connection.execute(asked).all(), "bilden", "image", named)
 
     def images(self, *conditions: sa.ColumnElement[bool]) -> list[Row]:

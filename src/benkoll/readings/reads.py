@@ -194,8 +194,6 @@ def reports_of(desk: Desk, patients: Collection[str]) -> Mapping[str, VfaReport]
     """
     found = dict[str, VfaReport]()
     for _, readings in of_patient(desk, patients):
-        signed = [one for one in readings if one.report is not None]
-        for one in sorted(signed, key=lambda one: (one.report.approved_on or date.min) if one.report else date.min):
-            assert one.report is not None
-            found = {**found, one.id: one.report}
+        signed = [(one.id, one.report) for one in reversed(readings) if one.report is not None]
+        found |= dict(sorted(signed, key=lambda one: one[1].approved_on or date.min, reverse=True))
     return found

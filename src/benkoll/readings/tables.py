@@ -17,10 +17,10 @@ image = sa.Table(
     sa.Column("instance", Text(64), nullable=True, info=DIGEST),
     sa.Column("digest", Text(64), nullable=False, info=DIGEST),
     sa.Column("about", sa.LargeBinary, nullable=False, info=SEALED),
-    sa.Column("content", sa.LargeBinary, nullable=False, info=SEALED),
     sa.Column("stored_at", Text(32), nullable=False),
     sa.Column("stored_by", Text(200), nullable=False),
     sa.Column("withdrawn", Text(32), nullable=True),
+    sa.Column("content", sa.LargeBinary, nullable=False, info=SEALED),  # last: SQLite reads what is before it alone
     sa.CheckConstraint("training = (patient IS NULL)", name="patient_or_training"),
     sa.Index("ix_reading_image_patient", "patient", "made_on"),
     sa.Index("ix_reading_image_instance", "instance"),
@@ -93,10 +93,10 @@ density = sa.Table(
     sa.Column("source", Text(24), nullable=False),
     sa.Column("digest", Text(64), nullable=False, info=DIGEST),
     sa.Column("report", sa.LargeBinary, nullable=False, info=SEALED),
-    sa.Column("raw", sa.LargeBinary, nullable=True, info=SEALED),
     sa.Column("received_at", Text(32), nullable=False),
     sa.Column("received_by", Text(200), nullable=False),
     sa.Column("withdrawn", Text(32), nullable=True),
+    sa.Column("raw", sa.LargeBinary, nullable=True, info=SEALED),
     sa.Index("ix_reading_density_patient", "patient", "measured_on"),
     sa.Index(
         "uq_reading_density_digest",

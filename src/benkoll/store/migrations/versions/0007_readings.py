@@ -65,10 +65,10 @@ def _images() -> None:
         sa.Column("instance", sa.String(64), nullable=True),
         sa.Column("digest", sa.String(64), nullable=False),
         sa.Column("about", sa.LargeBinary, nullable=False),
-        sa.Column("content", sa.LargeBinary, nullable=False),
         sa.Column("stored_at", sa.String(32), nullable=False),
         sa.Column("stored_by", sa.String(200), nullable=False),
         sa.Column("withdrawn", sa.String(32), nullable=True),
+        sa.Column("content", sa.LargeBinary, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_reading_image"),
         sa.CheckConstraint("training = (patient IS NULL)", name="ck_reading_image_patient_or_training"),
     )
@@ -133,10 +133,10 @@ def _densities() -> None:
         sa.Column("source", sa.String(24), nullable=False),
         sa.Column("digest", sa.String(64), nullable=False),
         sa.Column("report", sa.LargeBinary, nullable=False),
-        sa.Column("raw", sa.LargeBinary, nullable=True),
         sa.Column("received_at", sa.String(32), nullable=False),
         sa.Column("received_by", sa.String(200), nullable=False),
         sa.Column("withdrawn", sa.String(32), nullable=True),
+        sa.Column("raw", sa.LargeBinary, nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_reading_density"),
     )
     op.create_index("ix_reading_density_patient", "reading_density", ["patient", "measured_on"])
