@@ -175,7 +175,7 @@ WORDS: dict[str, Both] = {
         "en": "{}: everybody has the very same value each time; were they copied?",
     },
     "no precision": {
-        "sv": "{}: mottagningens precision för mätstället är inte angiven",
+        "sv": "{}: mottagningens egen precision för mätstället är inte angiven",
         "en": "{}: the clinic's own precision of the site is not stated",
     },
     "estimate": {

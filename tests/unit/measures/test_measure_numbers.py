@@ -1,17 +1,20 @@
 from datetime import date
 from importlib import import_module
+from pathlib import Path
 from types import ModuleType
 from typing import get_args
 
 import pytest
 
 from benkoll.logic.term import Comparison, Named, Parameter, walk
-from benkoll.measures.numbers import parameter, read
+from benkoll.measures import numbers
+from benkoll.measures.numbers import parameter, read, rule
 
 ROOM: list[ModuleType] = [
     import_module(f"benkoll.measures.{name}")
     for name in ("body", "kidney", "calcium", "bone_density", "glucocorticoid", "treatment_time")
 ]
+SOURCES = [path.read_text("utf-8") for path in Path(numbers.__file__).parent.glob("*.py")]
 MEASURES = {term.name: term for module in ROOM for term in vars(module).values() if isinstance(term, Named)}
 
 
@@ -39,9 +42,33 @@ def test_every_parameter_is_used_and_says_what_it_stands_on(name: str) -> None:
     assert name in used
 
 
-@pytest.mark.parametrize("file", ["coefficients.yaml", "glucocorticoids.yaml"])
+FILES = (
+    "coefficients.yaml",
+    "glucocorticoids.yaml",
+    "bone_density_references.yaml",
+    "standardised_bmd.yaml",
+    "densitometry.yaml",
+)
+
+
+@pytest.mark.parametrize("file", FILES)
 def test_every_number_has_a_source(file: str) -> None:
     assert all(row["source"] for row in read(file).values())
+
+
+@pytest.mark.parametrize("name", read("densitometry.yaml"))
+def test_every_rule_of_densitometry_has_unit_and_mark_and_is_used(name: str) -> None:
+    row = read("densitometry.yaml")[name]
+    assert set(row) == {"value", "unit", "source", "mark"}
+    assert row["mark"] in ("V", "reading")
+    assert rule(name) == row["value"]
+    used = name.startswith("change.of_") or any(f'rule("{name}")' in text or f'"{name}"' in text for text in SOURCES)
+    assert used
+
+
+def test_an_equation_from_memory_is_never_the_default() -> None:
+    for family in read("standardised_bmd.yaml").values():
+        assert not family["default"] or {row["mark"] for row in family["rows"]} == {"V"}
 
 
 @pytest.mark.parametrize("name", MEASURES)
