@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from io import BytesIO
+from warnings import catch_warnings
 
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.filewriter import dcmwrite
@@ -93,12 +94,14 @@ def report(root: Dataset, maker: str, model: str, *, comprehensive: bool = False
     found.PatientID, found.PatientName, found.PatientSex = "19500907-2553", "Test^Tora", "F"
     found.PatientBirthDate, found.StudyDate = "19500907", "20260302"
     found.CompletionFlag, found.VerificationFlag = "COMPLETE", "UNVERIFIED"
-    for keyword, value in header.items():
-        setattr(found, keyword, value)
+    with catch_warnings(action="ignore"):
+        for keyword, value in header.items():
+            setattr(found, keyword, value)
     found.file_meta = FileMetaDataset()
     found.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
     out = BytesIO()
-    dcmwrite(out, found, enforce_file_format=True)
+    with catch_warnings(action="ignore"):
+        dcmwrite(out, found, enforce_file_format=True)
     return out.getvalue()
 
 
@@ -107,9 +110,10 @@ def nested() -> Dataset:
     bmd, t_score, z_score = own("BMD"), own("T-Score"), own("Z-Score")
     reference = text(own("Reference Population"), "2012 BMDCS/NHANES White Female")
 
-    def region(name: str, density: str, t: str, z: str) -> Dataset:
+    def region(name: str, density: str, t: str, z: str, *area: str) -> Dataset:
         return container(
             own(name),
+            *(number(own("Area"), one, ("cm2", "UCUM", "cm2")) for one in area),
             number(bmd, density, G_CM2),
             number(own("BMD % Young Adult"), "85", ("%", "UCUM", "percent")),
             number(t_score, t, ONE, text(own("Reference Population"), "2012 BMDCS/NHANES White Female")),
@@ -122,15 +126,15 @@ def nested() -> Dataset:
         container(
             own("AP Spine"),
             reference,
-            region("L1", "0.860", "-1.7", "-0.2"),
-            region("L2", "0.900", "-1.6", "-0.1"),
-            region("L3", "0.920", "-1.5", "0.0"),
-            region("L4", "0.940", "-1.6", "0.1"),
-            region("Total", "0.905", "-1.6", "-0.1"),
+            region("L1", "0.860", "-1.2", "-0.2", "12.00"),
+            region("L2", "0.900", "-1.3", "-0.1", "13.00"),
+            region("L3", "0.920", "-1.4", "0.0", "14.00"),
+            region("L4", "0.940", "-1.5", "0.1", "16.00"),
+            region("Total", "0.905", "-1.3", "-0.1", "55.00"),
         ),
         container(
             own("Left Hip"),
-            region("Neck", "0.630", "-2.0", "-0.4"),
+            region("Neck", "0.630", "-1.9", "-0.4"),
             region("Trochanter", "0.550", "-1.5", "-0.3"),
             region("Ward's", "0.450", "-2.4", "-0.2"),
             region("Total", "0.740", "-1.7", "-0.3"),

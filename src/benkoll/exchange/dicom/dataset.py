@@ -16,7 +16,12 @@ from pydicom.filebase import DicomBytesIO
 from pydicom.filereader import read_dataset
 from pydicom.filewriter import write_file_meta_info
 from pydicom.sequence import Sequence
-from pydicom.uid import DeflatedExplicitVRLittleEndian, ExplicitVRLittleEndian
+from pydicom.uid import (
+    DeflatedExplicitVRLittleEndian,
+    ExplicitVRBigEndian,
+    ExplicitVRLittleEndian,
+    ImplicitVRLittleEndian,
+)
 
 from benkoll.errors import InputError
 from benkoll.exchange.codes.tables import Row, rows
@@ -27,6 +32,14 @@ T = TypeVar("T")
 
 _PREAMBLE = 128
 _MARK = b"DICM"
+_TRAILER, _SEALED = "DataSetTrailingPadding", b"the end "
+_SEAL = b"\xfc\xff\xfc\xffOB\0\0\x08\0\0\0" + _SEALED
+_SEALS: dict[str, bytes] = {
+    ImplicitVRLittleEndian: b"\xfc\xff\xfc\xff\x08\0\0\0" + _SEALED,
+    ExplicitVRBigEndian: b"\xff\xfc\xff\xfcOB\0\0\0\0\0\x08" + _SEALED,
+}
+"""A last element that is put behind each file: it is found only where all before it is whole, for pydicom reads a file
+that was cut off without a word, and "-1" of "-1.9" as a value."""
 _DAY = re.compile(r"([0-9]{4})\.?([0-9]{2})\.?([0-9]{2})")
 _AGE = re.compile(r"([0-9]{1,3})([DWMY])")
 _YEARS = {"Y": 1.0, "M": 1 / 12, "W": 7 / 365.25, "D": 1 / 365.25}
@@ -59,38 +72,40 @@ def opened(data: bytes, reads: str) -> FileDataset:
     """The data set of a file, its bulk not yet looked at; to be called by what is `guarded`.
 
     `reads`: what is wanted, "image" or "report" (`codes/dicom_classes.csv`). Raises InputError for what is no DICOM
-    file, is too large, or holds something else.
+    file, is too large, cut off, compressed in a way that is not read, or holds something else.
     """
     if len(data) > LIMITS["file_bytes"]:
         raise refused(TOO_LARGE)
     if data[_PREAMBLE : _PREAMBLE + len(_MARK)] != _MARK:
         raise refused(NO_DICOM)
-    found = dcmread(BytesIO(_inflated(data)))
-    kind = next((row for row in rows("dicom_classes") if row["uid"] == text(found, "SOPClassUID")), None)
-    if kind is None or kind["reads"] != reads:
-        raise refused(_class_words(kind, reads), "SOPClassUID", text(found, "SOPClassUID") or None)
-    return found
-
-
-def syntax_of(found: FileDataset) -> Row:
-    """The row of `codes/dicom_syntaxes.csv` that says how the pixels are stored; InputError where none does."""
-    uid = text(found.file_meta, "TransferSyntaxUID")
-    for row in rows("dicom_syntaxes"):
-        if row["uid"] == uid:
-            return row
-    raise refused(_SYNTAX, "TransferSyntaxUID", uid or None)
-
-
-def _inflated(data: bytes) -> bytes:
-    """The file as it would be had it not been deflated, which pydicom would undo without a limit."""
     stream = BytesIO(data)
     stream.seek(_PREAMBLE + len(_MARK))
     meta = read_dataset(stream, False, True, stop_when=lambda tag, _vr, _length: tag.group != 2)
-    if text(meta, "TransferSyntaxUID") != DeflatedExplicitVRLittleEndian:
-        return data
-    body = stream.tell()
+    syntax = syntax_of(meta)
+    if syntax["uid"] == DeflatedExplicitVRLittleEndian:
+        data = _inflated(meta, data[stream.tell() :])
+    found = dcmread(BytesIO(data + _SEALS.get(syntax["uid"], _SEAL)))
+    kind = next((row for row in rows("dicom_classes") if row["uid"] == text(found, "SOPClassUID")), None)
+    if kind is None or kind["reads"] != reads:
+        raise refused(_class_words(kind, reads), "SOPClassUID", text(found, "SOPClassUID") or None)
+    if value(found, _TRAILER) != _SEALED:
+        raise refused(DAMAGED)
+    return found
+
+
+def syntax_of(meta: Dataset) -> Row:
+    """The row of `codes/dicom_syntaxes.csv` that says how the file is stored; InputError where none does."""
+    uid = text(meta, "TransferSyntaxUID")
+    row = next((row for row in rows("dicom_syntaxes") if row["uid"] == uid), None)
+    if row is None:
+        raise refused(_SYNTAX, "TransferSyntaxUID", uid or None)
+    return row
+
+
+def _inflated(meta: Dataset, packed: bytes) -> bytes:
+    """The file as it would be had it not been deflated, which pydicom would undo without a limit."""
     limit = int(LIMITS["inflated_bytes"])
-    plain = zlib.decompressobj(-zlib.MAX_WBITS).decompress(data[body:], limit + 1)
+    plain = zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, limit + 1)
     if len(plain) > limit:
         raise refused(INFLATED)
     out = DicomBytesIO()

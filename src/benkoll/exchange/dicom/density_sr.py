@@ -6,9 +6,9 @@ no longer holds, for it may be a part of it: such numbers need a site of their o
 at, and the Modality is not asked, for makers let it be set.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
 from pydicom.dataset import Dataset, FileDataset
@@ -86,32 +86,31 @@ def read_density_sr(data: bytes, name: str) -> Checked:
 def _read(data: bytes) -> Checked:
     found = opened(data, "report")
     told = _Told()
-    _walk(found, Context(Place(), "", None, told.scan()), told, 0)
+    _walk(found, _context(found, Context(Place(), "", None, told.scan()), told), told, 0)
     return checked(_about(found, told), (raw for scan in told.scans for raw in raws(scan)))
 
 
-def _walk(node: Dataset, above: Context, told: _Told, depth: int) -> None:
-    """Read what lies below a node; `above`: what holds for it."""
+def _walk(node: Dataset, here: Context, told: _Told, depth: int) -> None:
+    """Read what lies below a node; `here`: what holds there."""
     if depth > LIMITS["report_depth"]:
         raise refused(_DEEP)
-    children = items(node, "ContentSequence")
-    told.left -= len(children)
-    if told.left < 0:
-        raise refused(_LONG)
-    here = _context(node, children, above, told)
-    for child in children:
+    for child in items(node, "ContentSequence"):
         kind = text(child, "ValueType").upper()
-        if kind == "CONTAINER":
-            _walk(child, here, told, depth + 1)
-        elif kind == "NUM":
-            _number(child, here, told)
-            _walk(child, here, told, depth + 1)
+        if kind in ("CONTAINER", "NUM"):
+            inside = _context(child, here, told)
+            if kind == "NUM":
+                _number(child, inside)
+            _walk(child, inside, told, depth + 1)
         else:
             _head(child, told)
 
 
-def _context(node: Dataset, children: Sequence[Dataset], above: Context, told: _Told) -> Context:
+def _context(node: Dataset, above: Context, told: _Told) -> Context:
     """What holds below a node: what its own name says within what is above, then what stands beside its children."""
+    children = items(node, "ContentSequence")
+    told.left -= len(children)
+    if told.left < 0:
+        raise refused(_LONG)
     here = _named(node, above, told)
     stated = [(_value_text(one), place) for one in children for place in _stated(one)]
     regions = {place.region for _, place in stated if place and place.region}
@@ -140,13 +139,12 @@ def _named(node: Dataset, above: Context, told: _Told) -> Context:
     return Context(inside, concept.meaning, above.reference, told.scan() if begins else above.lines)
 
 
-def _number(node: Dataset, above: Context, told: _Told) -> None:
-    """A number becomes a line of its scan, unless it is none of the quantities that are read."""
+def _number(node: Dataset, here: Context) -> None:
+    """A number is put into the line of its site, unless it is none of the quantities that are read."""
     concept = _concept(node, "ConceptNameCodeSequence")
     column = coded_column(concept.code, concept.meaning) if concept else None
     if concept is None or column is None:
         return
-    here = _context(node, items(node, "ContentSequence"), above, told)
     if isinstance(column, str):
         here = replace(here, place=None, site=column)
     elif column.place is not None and here.place is not None:
@@ -155,10 +153,20 @@ def _number(node: Dataset, above: Context, told: _Told) -> None:
     if quantity is None:
         return
     measured = next(iter(items(node, "MeasuredValueSequence")), None)
-    value = None if measured is None else number(measured, "NumericValue")
+    number_ = None if measured is None else number(measured, "NumericValue")
     unit = "" if measured is None else _unit(measured)
-    line = Line(here.site, here.place, (Value(quantity, value, unit, concept.meaning),), reference=here.reference)
-    here.lines.append(line)
+    _put(here, Value(quantity, number_, unit, concept.meaning))
+
+
+def _put(here: Context, value: Value) -> None:
+    """Into the last line, where that is of the same site and has no such quantity yet; else into a new one."""
+    last = here.lines[-1] if here.lines else None
+    same = last is not None and (last.site, last.place) == (here.site, here.place)
+    if last is None or not same or any(one.quantity == value.quantity for one in last.values):
+        here.lines.append(Line(here.site, here.place, (value,), reference=here.reference))
+    else:
+        reference = here.reference if value.quantity == "t_score" else last.reference
+        here.lines[-1] = replace(last, values=(*last.values, value), reference=reference)
 
 
 def _within_code(place: Place, here: Place) -> Place:
@@ -189,8 +197,11 @@ def _stated(child: Dataset) -> tuple[Place | None, ...]:
 def _reads(node: Dataset) -> str | None:
     """What an item is about, by its name's code or words."""
     concept = _concept(node, "ConceptNameCodeSequence")
-    if concept is None:
-        return None
+    return None if concept is None else _reads_of(concept)
+
+
+@lru_cache(1024)  # a report says the same few names again and again
+def _reads_of(concept: Concept) -> str | None:
     for row in rows("dicom_names"):
         coded = row["code"] and (row["scheme"], row["code"]) == (concept.scheme, concept.value)
         if coded or plain(row["meaning"]) == plain(concept.meaning):

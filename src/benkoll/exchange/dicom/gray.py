@@ -32,7 +32,7 @@ def gray_of(found: FileDataset) -> tuple[Pixels, Window]:
     Raises InputError for several frames, a size beyond limits, and what is no picture in grey or colour.
     """
     _check(found)
-    syntax = syntax_of(found)
+    syntax = syntax_of(found.file_meta)
     register()
     decoded, told = get_decoder(syntax["uid"]).as_array(found, index=0, raw=True, decoding_plugin=syntax["decoder"])
     meaning = str(told["photometric_interpretation"])
