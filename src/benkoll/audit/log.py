@@ -89,10 +89,8 @@ def append_each(connection: sa.Connection, keys: Keys, told: Sequence[tuple[Acto
     """Log acts of several, each with who does it."""
     if not told:
         return
-    if connection.dialect.name == "postgresql":  # SQLite has one writer at a time, and no such lock
-        seq, previous = connection.execute(sa.select(head.c.seq, head.c.hash).with_for_update()).one()
-    else:
-        seq, previous = connection.execute(sa.select(head.c.seq, head.c.hash)).one()
+    locks = connection.dialect.name == "postgresql"  # SQLite has one writer at a time, and no such lock
+    seq, previous = connection.execute(_LOCKED_HEAD if locks else _HEAD).one()
     times, rows = dict[int, str](), list[dict[str, Any]]()
     for number, (actor, act) in enumerate(told, seq + 1):
         if id(actor) not in times:  # all that one does at once has one time
@@ -111,8 +109,15 @@ def append_each(connection: sa.Connection, keys: Keys, told: Sequence[tuple[Acto
         }
         previous = row["hash"] = link(keys, row, previous)
         rows.append(row)
-    connection.execute(sa.insert(entry), rows)
-    connection.execute(sa.update(head).values(seq=seq + len(rows), hash=previous))
+    connection.execute(_ENTERED, rows if len(rows) > 1 else rows[0])
+    connection.execute(_MOVED, {"to": seq + len(rows), "last": previous})
+
+
+# made once: to put a statement together takes as long as to execute it
+_HEAD = sa.select(head.c.seq, head.c.hash)
+_LOCKED_HEAD = _HEAD.with_for_update()
+_ENTERED = sa.insert(entry)
+_MOVED = sa.update(head).values(seq=sa.bindparam("to"), hash=sa.bindparam("last"))
 
 
 def link(keys: Keys, row: dict[str, Any], previous: str) -> str:
