@@ -10,22 +10,26 @@ import pytest
 import sqlalchemy as sa
 
 from benkoll.audit.log import entries, verify
+from benkoll.chain.rekeying import rekey_chain
 from benkoll.errors import Absent, InputError, StoreError, UsageError
 from benkoll.measures.density_report import DensityReport, SiteDensity
 from benkoll.measures.vertebra import LEVELS
 from benkoll.readings import densities as dxa
 from benkoll.readings import tables
-from benkoll.readings.commands import change, reopen, sign
+from benkoll.readings.commands import change, reopen, sign, store_image
 from benkoll.readings.pruning import Pruned, prune
-from benkoll.readings.reads import of_patient, opened, waiting
+from benkoll.readings.reads import of_patient, opened, reports_of, waiting
 from benkoll.readings.second import pairs, repeats
 from benkoll.readings.training import Held, Truth, store_phantom, trained, truth_of
 from benkoll.store import backup as backup_room
 from benkoll.store.backup import backup, restore
 from benkoll.store.database import Database
+from benkoll.store.keys import Keys
 from benkoll.store.metadata import Kind
+from benkoll.store.migrate import check_key
 from benkoll.store.portions import portion_of
-from database.hospital import DAY, KEYS, counts
+from benkoll.web import accounts
+from database.hospital import ANNA, DAY, KEYS, chain, counts, hip_of, taken
 from database.reading_room import DRA, DRB, DRC, MADE, PATIENT, begun, desk, picture, read, stored
 from unit.readings.spine import approved, block, graded, grading, judged, unreadable, whole
 
@@ -357,3 +361,23 @@ def test_a_backup_has_all_of_it(
 
     assert content(after) == content(before)
     assert [image.made_on for image, _ in of_patient(desk(after), [PATIENT])] == [MADE]
+
+
+def test_a_new_key_seals_all_of_it_anew(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert accounts.METADATA is tables.METADATA  # every room's tables must be known
+    taken(database, [hip_of(1)])
+    image = stored(database)
+    named = read(desk(database), image, [*whole(), graded("L1", "2"), judged("L1")])
+    dxa.receive(desk(database), REPORT, PATIENT, "ORT", "csv", b"a;b")
+    monkeypatch.setattr("benkoll.store.portions.BYTES", 300)
+    new = Keys(b"the key that comes after this one", KEYS.path)
+    rekey_chain(chain(database), new)
+    with database.reading() as connection:
+        new = check_key(connection, new)
+    at, anna = desk(database, keys=new), new.digest("person", ANNA)
+    assert list(reports_of(at, [anna])) == [named]
+    assert [one.report for one in dxa.densities(at, [anna])] == [replace(REPORT, patient=None)]
+    assert store_image(at, picture(), anna, "ORT") == image
+    assert dxa.receive(at, REPORT, anna, "ORT", "csv", b"a;b") == dxa.densities(at, [anna])[0].id
+    assert opened(at, read(at, image)).listed.blind is True
+    assert of_patient(at, [PATIENT]) == []
