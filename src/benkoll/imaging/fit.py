@@ -164,12 +164,13 @@ def _through(
     ]
     basis = np.stack([((outline.weights @ move) * normal).sum(axis=1) for move in moves], axis=1)
     target = ((outline.weights @ (points - base)) * normal).sum(axis=1) + off
-    sds = np.array([5.0, 5.0, 0.3, 0.2, *shape.sds])
+    row = numbers()["search"]["refine"]
+    sds = np.array([*row["pose"], *shape.sds])
     solved = np.zeros(len(moves))
     for _ in range(3):
         left = target - basis @ solved
-        robust = weight / np.maximum(1, np.abs(left) / 0.8)
+        robust = weight / np.maximum(1, np.abs(left) / row["robust"])
         rows = basis * robust[:, None]
-        solved = np.linalg.solve(basis.T @ rows + 0.5 * np.diag(1 / sds**2), rows.T @ target)
+        solved = np.linalg.solve(basis.T @ rows + row["noise"] ** 2 * np.diag(1 / sds**2), rows.T @ target)
     found: Floats = base + sum(value * move for value, move in zip(solved, moves, strict=True))
     return found

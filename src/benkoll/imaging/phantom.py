@@ -179,8 +179,10 @@ def _framed(rng: np.random.Generator, truth: Truth) -> Truth:
 
 def grade_of(loss_percent: float) -> Grade:
     """Genant's grade of a known loss of height."""
-    grades: tuple[Grade, ...] = (0, 1, 2, 3)
-    return grades[sum(loss_percent >= limit for limit in (20, 25, 40))]
+    first, second, third = numbers()["genant"]["limits"]
+    if loss_percent > third:
+        return 3
+    return 2 if loss_percent >= second else 1 if loss_percent >= first else 0
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

@@ -100,10 +100,11 @@ def _frame(
                 depth = long
             else:
                 scale, tall = scale * depth / long, tall * depth / long
-            forward, down, front, height = ahead, below, True, tall
+            forward, down, front = ahead, below, True
+            least, most = spine["vertebra"]
             depth, height = (
-                float(np.clip(one, 0.3 * two, 3 * two))
-                for one, two in ((depth, usual["depth"]), (tall, usual["height"]))
+                float(np.clip(one, least * usual[name], most * usual[name]))
+                for name, one in (("depth", depth), ("height", tall))
             )
     elif not measured:
         scale = scale * spine["pixel"]

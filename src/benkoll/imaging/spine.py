@@ -27,8 +27,8 @@ _MIRRORED = [4, 5, 2, 3, 0, 1]
 class Proposal:
     """Six points in pixels, and how far to trust them.
 
-    `confidence`: 0 to 1, how well edges bear the points and how near they are to what was expected; it is no
-    probability. `fitted`: edges were found; else the points are only where the spine should go on.
+    `fitted`: edges were found; else the points are only where the spine should go on. `confidence`: 0 (not fitted) to
+    1, how well edges bear the points and how near they are to what was expected; it is no probability.
     """
 
     points: Vertebra
@@ -157,17 +157,18 @@ class _Spine:
 
     def factor(self, name: str) -> float:
         """How large this person's vertebrae are against the table: the median of depth or height."""
+        spine = numbers()["spine"]
         found = [
             value / self.table[name][place]
             for place, one in self.known.items()
-            if (value := getattr(one, name)) is not None and one.steps < 4
+            if (value := getattr(one, name)) is not None and one.steps <= spine["near"]
         ]
-        return float(np.clip(np.median(found), 0.4, 2.5)) if found else 1.0
+        return float(np.clip(np.median(found), *spine["person"])) if found else 1.0
 
     def _sized(self, name: str, place: int, own: float | None) -> float:
         """Depth or height (mm) that is expected: its own as far as it can be one, else this person's."""
-        usual = float(self.table[name][place])
-        return float(np.clip(own, 0.3 * usual, 3 * usual)) if own else self.factor(name) * usual
+        usual, (least, most) = float(self.table[name][place]), numbers()["spine"]["vertebra"]
+        return float(np.clip(own, least * usual, most * usual)) if own else self.factor(name) * usual
 
     # WHAT IS EXPECTED
 
@@ -210,7 +211,7 @@ class _Spine:
             return 0.0, False
         first, last = min(others), max(others)
         line = self.known[last].middle - self.known[first].middle
-        return float(np.arctan2(line[0], line[1])), last - first <= 4
+        return float(np.arctan2(line[0], line[1])), last - first <= numbers()["spine"]["near"]
 
     def _ahead(self, place: int) -> tuple[Floats, float, bool]:
         """Middle (mm) and turn of a place that nobody gave: between the nearest known ones, or on from the last."""
@@ -235,14 +236,16 @@ class _Spine:
         return middle, turn + trend * steps, sure
 
     def _trend(self, near: int, side: int) -> float:
-        """How much the spine turns a level, away from what is known, in radians: half of what it did before."""
+        """How much the spine turns a level, away from what is known, in radians: a share of what it did before."""
+        spine = numbers()["spine"]
         turns = [(one, self.known[one].turn) for one in sorted(self.known, key=lambda one: abs(one - near))[:3]]
         told = [(place, turn) for place, turn in turns if turn is not None]
         if len(told) < 2:
             return 0.0
         (first, one), (last, other) = told[0], told[-1]
-        a_level = (other - one) / abs(last - first)
-        return float(np.clip(-a_level / 2, -0.1, 0.1)) if (last - first) * side < 0 else 0.0
+        a_level = (one - other) / abs(last - first)
+        most = np.radians(spine["turn"])
+        return float(np.clip(spine["trend"] * a_level, -most, most)) if (last - first) * side < 0 else 0.0
 
     def _between(self, place: int, above: int, below: int) -> tuple[Floats, float, bool]:
         """On the curve that leaves the one above and comes to the one below in their directions."""
@@ -258,7 +261,7 @@ class _Spine:
             (1 + 2 * t) * u**2 * one.middle + t * u**2 * leave + t**2 * (1 + 2 * u) * other.middle - t**2 * u * come
         )
         course = 6 * t * u * line + u * (1 - 3 * t) * leave + t * (1 - 3 * u) * come
-        return middle, float(np.arctan2(course[0], course[1])), below - above <= 4
+        return middle, float(np.arctan2(course[0], course[1])), below - above <= numbers()["spine"]["near"]
 
     # WHAT IS PROPOSED
 
@@ -277,7 +280,7 @@ class _Spine:
             if not self._inside(self._ahead(place)[0]):
                 continue
             found[place] = self._fitted(place)
-        if self.front == 0 and sum(self._behind(one.points) for one in found.values()) > 0:
+        if self.front == 0 and sum(one.plates * self._behind(one.points) for one in found.values()) > 0:
             found = {place: replace(one, points=one.points[_MIRRORED]) for place, one in found.items()}
         return {LEVELS[place]: self._said(found[place]) for place in sorted(found) if place in wanted}
 
@@ -313,10 +316,12 @@ class _Spine:
         expected = self.expected(place)
         found = fit(self.image, expected, self.shape)
         steps = min((abs(place - one) + known.steps for one, known in self.known.items() if one != place), default=0)
-        good = found.plates >= numbers()["trust"]["fitted"]
-        points = found.points if good else expected.frame.image(expected.points(self.shape))
-        self._learn(place, points, max(steps, 1))
-        return Fit(points, found.plates, found.walls, found.away)
+        trust = numbers()["trust"]
+        slid = abs(float(expected.frame.own(found.points).mean(axis=0)[1])) / expected.height
+        if found.plates < trust["fitted"] or slid > trust["slid"]:
+            found = Fit(expected.frame.image(expected.points(self.shape)), 0.0, 0.0, 0.0)
+        self._learn(place, found.points, max(steps, 1))
+        return found
 
     def _said(self, found: Fit) -> Proposal:
         trust = numbers()["trust"]
@@ -324,4 +329,4 @@ class _Spine:
         confidence = support * float(np.exp(-((found.away / trust["away"]) ** 2) / 2))
         size = np.array([self.image.shape[1], self.image.shape[0]])
         points = np.clip(found.points, 0, size - 1)
-        return Proposal(as_vertebra(points), round(confidence, 3), found.plates >= trust["fitted"])
+        return Proposal(as_vertebra(points), round(confidence, 3), found.plates > 0)
