@@ -1,7 +1,7 @@
 """What is said about bone densities: reasons, notes and names, each in Swedish and English at once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from benkoll.errors import Lang
 from benkoll.facts.registry import registry
@@ -10,10 +10,10 @@ from benkoll.measures.density_report import Maker, Region, Side
 from benkoll.measures.lumbar import span
 
 Both = Mapping[Lang, str]
+LANGS: tuple[Lang, ...] = ("sv", "en")
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """The same in both languages."""
 
     sv: str
@@ -21,7 +21,7 @@ class Said:
 
     def said(self, lang: Lang) -> str:
         """The words in the language."""
-        return self.sv if lang == "sv" else self.en
+        return self[LANGS.index(lang)]
 
 
 Part = Said | str | int | float
@@ -38,7 +38,7 @@ SIDES: dict[Side, Both] = {"left": {"sv": "vänster", "en": "left"}, "right": {"
 
 def say(words: Both, *parts: Part) -> Said:
     """The sentence with its places filled."""
-    return Said(*(words[lang].format(*(_part(part, lang) for part in parts)) for lang in ("sv", "en")))
+    return Said(*(words[lang].format(*(_part(part, lang) for part in parts)) for lang in LANGS))
 
 
 def joined(parts: tuple[Said, ...], between: str = "; ") -> Said:
@@ -62,17 +62,14 @@ def place(region: Region, side: Side | None = None, vertebrae: tuple[str, ...] =
     info = registry()["bmd_change_site"]
     names = {
         lang: OTHER_REGIONS[region][lang] if region in OTHER_REGIONS else info.value_label(region, lang)
-        for lang in _LANGS
+        for lang in LANGS
     }
-    ends: Both = SIDES[side] if side else dict.fromkeys(_LANGS, span(vertebrae))
+    ends: Both = SIDES[side] if side else dict.fromkeys(LANGS, span(vertebrae))
     joint = ", " if side else " "
-    return Said(*(f"{names[lang]}{joint if ends[lang] else ''}{ends[lang]}" for lang in _LANGS))
+    return Said(*(f"{names[lang]}{joint if ends[lang] else ''}{ends[lang]}" for lang in LANGS))
 
 
 def _part(part: Part, lang: Lang) -> str:
     if isinstance(part, Said):
         return part.said(lang)
     return part if isinstance(part, str) else number(part, lang)
-
-
-_LANGS: tuple[Lang, ...] = ("sv", "en")
