@@ -2,8 +2,9 @@
 
 from benkoll.cli.arguments import Command
 from benkoll.cli.commands_vfa_phantom import PHANTOM
+from benkoll.cli.commands_vfa_readings import READINGS
 
 MODULE = "benkoll.cli.vfa"
 
-VFA: tuple[Command, ...] = (PHANTOM,)
+VFA: tuple[Command, ...] = (PHANTOM, *READINGS)
 """`benkoll vfa`: vertebrae measured and graded from their points, references, agreement between readers, phantoms."""

@@ -14,12 +14,12 @@ from uuid import uuid4
 import sqlalchemy as sa
 
 from benkoll.errors import Conflict, InputError, Problem, UsageError
+from benkoll.exchange.dicom.faults import LIMITS
 from benkoll.measures.vfa_report import VfaReport
 from benkoll.readings import tables
 from benkoll.readings.changes import Change, Kind, check
 from benkoll.readings.desk import Desk, Row, Work, check_reason, refuse_unit
 from benkoll.readings.kept import About, about_of, plain
-from benkoll.readings.numbers import whole
 from benkoll.readings.reading import refuse, refuse_signing, state_of
 from benkoll.readings.result import Grader, made_report
 from benkoll.store.database import again
@@ -61,8 +61,8 @@ def same_image(work: Work, image: NewImage, whose: sa.ColumnElement[bool]) -> st
 
 def put_image(work: Work, image: NewImage, patient: str | None, unit: str) -> str:
     """Write the image's row; its id. InputError for a file that is empty, or too large to be kept."""
-    if not 0 < len(image.content) <= whole("readings.largest_bytes"):
-        megabytes = whole("readings.largest_bytes") // 2**20
+    if not 0 < len(image.content) <= LIMITS["file_bytes"]:
+        megabytes = f"{LIMITS['file_bytes'] / 2**20:.0f}"
         raise InputError(
             [
                 Problem(

@@ -57,12 +57,16 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """A training reading, as it was signed first, against the truth: all levels, from above."""
+    """A training reading, as it was signed first, against the truth: all levels, from above.
+
+    `millimetres`: whether the errors of its points are in mm, not in pixels.
+    """
 
     reading: str
     image: str
     reader: str
     signed_on: date
+    millimetres: bool
     held: tuple[Held, ...]
 
 
@@ -123,8 +127,9 @@ def _trained(work: Work, row: Row) -> Trained:
     state = first_signed(changes_of(work, row.id))
     assert state is not None
     assert state.report is not None
-    held = against(_truth(work, row.image), report_of(state.report))
-    return Trained(row.id, row.image, row.reader, row.signed_first, tuple(held))
+    report = report_of(state.report)
+    held = tuple(against(_truth(work, row.image), report))
+    return Trained(row.id, row.image, row.reader, row.signed_first, report.spacing is not None, held)
 
 
 def against(truth: Truth, report: VfaReport) -> Sequence[Held]:
