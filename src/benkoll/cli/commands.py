@@ -7,6 +7,7 @@ from benkoll.cli.commands_chain_reports import REPORTS
 from benkoll.cli.commands_chain_upkeep import UPKEEP
 from benkoll.cli.commands_chain_work import WORK
 from benkoll.cli.commands_dxa import DXA
+from benkoll.cli.commands_economics import ECONOMICS
 from benkoll.cli.commands_letter import LETTER
 from benkoll.cli.commands_population import POPULATION
 from benkoll.cli.commands_vfa import VFA
@@ -175,5 +176,6 @@ COMMANDS = (
     *AUDIT,
     *DXA,
     *VFA,
+    *ECONOMICS,
     *WEB,
 )

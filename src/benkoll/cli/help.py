@@ -48,6 +48,10 @@ GROUPS: dict[str, Both] = {
         "sv": "kotfrakturer på sidobild: mått, grad, referens, samstämmighet",
         "en": "vertebral fractures on a lateral image: measures, grade, reference, agreement",
     },
+    "economics": {
+        "sv": "vad riktlinjen skulle ändra: simulerade frakturer, QALY och kostnader",
+        "en": "what the guideline would change: fractures, QALYs and costs, simulated",
+    },
     "serve-token": {
         "sv": "nycklar för system som anropar webbtjänsten",
         "en": "tokens of systems that call the service",

@@ -25,6 +25,7 @@ EXTRAS = {
     "serve": "web",
     "vfa": "imaging",
     "dxa": "chain,imaging",
+    "economics": "economics",
 }
 """First word of a command -> the extra that its packages come with."""
 

@@ -1,6 +1,5 @@
 """`benkoll population`: many patients. Each command calls one function of the room and shows what it gave."""
 
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 from benkoll.cli.arguments import Both, Call, LineError, line_error
 from benkoll.cli.console import Console
 from benkoll.cli.patients import complete_of, day_of, file_error
+from benkoll.cli.progress import Progress
 from benkoll.cli.second import by_second_word
 from benkoll.cli.variant import changes_of, guideline_of
 from benkoll.errors import DONE, SOME_SET_ASIDE, Lang, Problem
@@ -69,7 +69,7 @@ def _assess(call: Call, console: Console) -> int:
         rows_per_part=EXPLAINED_PER_PART if call.get("--explain") is not None else ROWS_PER_PART,
         lang=console.lang,
     )
-    done = assess(job, _whole(call, "--workers", "1"), _Progress(console).told)
+    done = assess(job, whole_number(call, "--workers", "1"), Progress(console, WORDS["progress"]).told)
     return _assessed(done["assessed"], done["rejected"], str(job.out), str(job.out / "rejects"), console)
 
 
@@ -165,9 +165,9 @@ def _two_guidelines(call: Call) -> tuple[Guideline, Guideline]:
 def _sample(call: Call, console: Console) -> int:
     from benkoll.population.sample import write_sample
 
-    many = _whole(call, "count", "0", least=1)
+    many = whole_number(call, "count", "0", least=1)
     try:
-        write_sample(Path(call["--out"]), many, _whole(call, "--seed", "1", least=0), day_of(call))
+        write_sample(Path(call["--out"]), many, whole_number(call, "--seed", "1", least=0), day_of(call))
     except OSError as raised:
         raise file_error(call["--out"], raised) from None
     console.show([said(WORDS, "sampled", console.lang, count(many, console.lang), call["--out"])])
@@ -217,7 +217,8 @@ def _split(call: Call, name: str) -> tuple[str, ...]:
     return tuple(one.strip() for given in call.all(name) for one in given.split(",") if one.strip())
 
 
-def _whole(call: Call, name: str, otherwise: str, least: int = 1) -> int:
+def whole_number(call: Call, name: str, otherwise: str, least: int = 1) -> int:
+    """What an option or argument gives, or what stands for it; LineError where it is no whole number from `least`."""
     text = call.get(name) or otherwise
     plain = text.replace(" ", "").replace("_", "")
     if not plain.isdecimal() or int(plain) < least:
@@ -266,34 +267,6 @@ def _told(problems: Sequence[Problem], console: Console) -> int:
     console.warn(said(WORDS, "rejected", console.lang, count(rows, console.lang)))
     console.warn(*(problem.said(console.lang) for problem in problems[:FIRST]))
     return SOME_SET_ASIDE
-
-
-class _Progress:
-    """How far it is, on one line of a terminal; where standard error is a file, at every tenth."""
-
-    def __init__(self, console: Console) -> None:
-        self.console = console
-        self.begun = time.monotonic()
-        self.first: int | None = None
-        self.tenth = -1
-
-    def told(self, done: int, of: int) -> None:
-        """So many rows are done, of so many; those that a broken run had done count as done, not for the rate."""
-        lang, err = self.console.lang, self.console.err
-        self.first = done if self.first is None else self.first
-        if not err.isatty() and (done * 10 // of == self.tenth or not done):
-            return
-        self.tenth = done * 10 // of
-        rate = (done - self.first) / max(time.monotonic() - self.begun, 1e-6)
-        left = _clock((of - done) / rate) if rate else "-"
-        words = said(WORDS, "progress", lang, count(done, lang), count(of, lang), count(round(rate), lang), left)
-        ends = ("\r", "\n" if done == of else "") if err.isatty() else ("benkoll: ", "\n")
-        err.write(f"{ends[0]}{words}{ends[1]}")
-        err.flush()
-
-
-def _clock(seconds: float) -> str:
-    return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
 
 
 run = by_second_word(COMMANDS)
