@@ -20,6 +20,7 @@ from benkoll.readings.reads import of_patient, opened, picture, waiting
 from benkoll.store.database import Database
 from database.hospital import (
     ANNA,
+    BERIT,
     DAY,
     KEYS,
     actor,
@@ -179,6 +180,18 @@ def test_what_is_blocked_is_its_units_alone(database: Database) -> None:
     assert {image.unit for image, _ in of_patient(desk(database, units=["ORT", "MED"]), [PATIENT])} == {"ORT", "MED"}
     with pytest.raises(Absent):
         picture(desk(database), image)
+
+
+def test_what_is_blocked_of_a_person_is_of_every_number_of_theirs(database: Database) -> None:
+    image = blocked_at_ort(database)
+    other = KEYS.digest("person", BERIT)
+    under_another = store_image(desk(database), new_image("of the other number"), other, "ORT")
+    assert [one.id for one, _ in of_patient(desk(database), [other])] == [under_another]
+    chain_commands.merge(chain(database), BERIT, ANNA)
+    assert of_patient(desk(database), [PATIENT, other]) == []
+    mine = [one for one in episode_ids(database) if unit_of(database, one) == "ORT"]
+    chain_commands.unblock(replace(chain(database), units=frozenset({"ORT", "MED"})), mine[0], "patienten vill")
+    assert {one.id for one, _ in of_patient(desk(database), [PATIENT, other])} == {image, under_another}
 
 
 def test_an_emergency_opens_it_and_the_log_says_why(database: Database) -> None:
