@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from benkoll.store.database import Database
 from benkoll.web import accounts
-from benkoll.web.kept import keep, kept_under, store_feedback, take, use_once
+from benkoll.web.kept import keep, kept_under, once, store_feedback, take, use
 from database.hospital import KEYS
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -18,7 +18,7 @@ CREW = 8
 def test_a_token_counts_once(database: Database) -> None:
     with ThreadPoolExecutor(CREW) as crew:
         for number in range(5):
-            got = list(crew.map(lambda _, n=number: use_once(database, KEYS, f"jti {n}", NOW, LATER), range(CREW)))
+            got = list(crew.map(lambda _, n=number: use(database, once(KEYS, f"jti {n}", NOW, LATER)), range(CREW)))
             assert got.count(True) == 1
 
 

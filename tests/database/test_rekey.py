@@ -28,7 +28,7 @@ from benkoll.store.keys import Keys
 from benkoll.store.metadata import METADATA, ROLE
 from benkoll.store.migrate import check_key
 from benkoll.web import accounts
-from benkoll.web.kept import keep, store_feedback, use_once
+from benkoll.web.kept import keep, once, store_feedback, use
 from benkoll.web.tokens import PURPOSE, make_token, tokens
 from database import workers
 from database.crew import go, started
@@ -64,7 +64,7 @@ def full(database: Database) -> Database:
         append(connection, actor(), KEYS, told)
         row = {"id": "s", "who": KEYS.seal(b"{}"), "token": "t", "made_at": "2026", "seen_at": "2026"}
         connection.execute(sa.insert(accounts.session), row)
-    use_once(database, KEYS, "jti", clock(), clock() + timedelta(hours=1))
+    use(database, once(KEYS, "jti", clock(), clock() + timedelta(hours=1)))
     keep(database, KEYS, "key", {"a": 1}, clock(), clock() + timedelta(hours=1))
     store_feedback(database, KEYS, [CARD], "2026")
     return database
@@ -190,8 +190,8 @@ def test_what_was_digested_is_found(before: Database) -> None:
         known = chain.keys.every(PURPOSE, TOKEN)
         assert connection.scalar(sa.select(accounts.token.c.id).where(accounts.token.c.id.in_(known))) is not None
     now = Clock()()
-    assert not use_once(before, chain.keys, "jti", now, now + timedelta(hours=1))
-    assert use_once(before, chain.keys, "another", now, now + timedelta(hours=1))
+    assert not use(before, once(chain.keys, "jti", now, now + timedelta(hours=1)))
+    assert use(before, once(chain.keys, "another", now, now + timedelta(hours=1)))
     store_feedback(before, chain.keys, [CARD], "2026")
     with before.reading() as connection:
         assert connection.scalar(sa.select(sa.func.count()).select_from(accounts.feedback)) == 1

@@ -1,6 +1,7 @@
 """What may be used once, what is kept for a short while, and what an EHR tells of its cards: by digest, and sealed."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,24 +15,41 @@ FORGETS = "0"
 """What is used once and has such a digest, one in sixteen, has what may be forgotten looked for."""
 
 
-def use_once(database: Database, keys: Keys, text: str, now: datetime, until: datetime) -> bool:
-    """Whether it was not used before; from now on it was. Now and then what may be forgotten is."""
-    row = {"id": keys.digest("used", text), "until": until.isoformat()}
-    try:
-        with database.writing() as connection:
-            if row["id"].startswith(FORGETS):
-                connection.execute(sa.delete(accounts.used).where(accounts.used.c.until < now.isoformat()))
-            if keys.retired and _was_used(connection, keys.every("used", text)):
-                return False
-            connection.execute(sa.insert(accounts.used), row)
-    except sa.exc.IntegrityError:
+@dataclass(frozen=True, slots=True)
+class Once:
+    """What may be used once. `ids`: its digest, then those of keys before; `until`: it is remembered; `now`: it is."""
+
+    ids: tuple[str, ...]
+    now: str
+    until: str
+
+
+def once(keys: Keys, text: str, now: datetime, until: datetime) -> Once:
+    """It, as the database knows it."""
+    return Once(tuple(keys.every("used", text)), now.isoformat(), until.isoformat())
+
+
+def first_use(connection: sa.Connection, one: Once) -> bool:
+    """Whether it was not used before; from now on it was. Now and then what may be forgotten is.
+
+    Where another uses the same at once, this waits until that is written.
+    """
+    id, *before = one.ids
+    if id.startswith(FORGETS):
+        connection.execute(sa.delete(accounts.used).where(accounts.used.c.until < one.now))
+    if before and connection.scalar(sa.select(accounts.used.c.id).where(accounts.used.c.id.in_(before))) is not None:
         return False
-    return True
+    return connection.execute(_USED, {"id": id, "until": one.until}).rowcount == 1
 
 
-def _was_used(connection: sa.Connection, known: Sequence[str]) -> bool:
-    """Whether it was used under a key before."""
-    return connection.scalar(sa.select(accounts.used.c.id).where(accounts.used.c.id.in_(known))) is not None
+_USED = sa.text(f"INSERT INTO {accounts.used.name} (id, until) VALUES (:id, :until) ON CONFLICT DO NOTHING")
+
+
+@again
+def use(database: Database, one: Once) -> bool:
+    """Use it in a transaction of its own; whether it was not used before."""
+    with database.writing() as connection:
+        return first_use(connection, one)
 
 
 def keep(database: Database, keys: Keys, key: str, content: Mapping[str, Any], now: datetime, until: datetime) -> None:

@@ -6,14 +6,18 @@ Whose token counts, and where its keys lie, is said by the configuration and nev
 import asyncio
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar
 
 from starlette.requests import Request
+from starlette.responses import Response
 
-from benkoll.web.kept import use_once
+from benkoll.errors import StoreError
+from benkoll.web.kept import Once, once, use
 from benkoll.web.permissions import Role, Who
 from benkoll.web.problems import LogIn, Refused
 from benkoll.web.rings import WAIT, BadToken
@@ -29,6 +33,7 @@ SOON, THREADS = 0.35, 8
 """Seconds that a token is checked in, and how many are checked at once."""
 
 _workers = ThreadPoolExecutor(THREADS, thread_name_prefix="tokens")
+T = TypeVar("T")
 
 
 def claims_of(token: str, service: Service, jwks: str, seconds: float | None = None) -> Mapping[str, Any]:
@@ -78,42 +83,107 @@ def _moment(value: object) -> float | None:
 # AN EHR'S
 
 
-def caller_of(request: Request) -> Who:
-    """Which EHR calls; LogIn (a bare 401) where its token does not count. `request.state.issuer`: its configuration.
+@dataclass(slots=True)
+class Brought:
+    """The token of a call, which lets in once. `once` None: there is none, in a demonstration. `spent`: it was used."""
+
+    issuer: Issuer | None
+    once: Once | None
+    spent: bool
+
+
+def caller_of(request: Request) -> tuple[Who, Brought]:
+    """Which EHR calls, by a token that is good but for whether it was used before; LogIn (a bare 401) where it is not.
 
     In a demonstration the machine itself may call without a token.
     """
     service, header = service_of(request), request.headers.get("authorization")
-    request.state.issuer = None
     if header is None and service.demo and from_loopback(request):
-        return _who("demonstration", "demonstration")
+        return _who("demonstration", "demonstration"), Brought(None, None, True)
     scheme, _, token = (header or "").partition(" ")
     try:
         if scheme.lower() != "bearer":
             raise BadToken("none")
-        issuer, claims = _checked(service, token.strip(), service.origin + request.url.path)
+        issuer, claims, jti = _checked(service, token.strip(), service.origin + request.url.path)
     except BadToken:
         raise LogIn from None
-    request.state.issuer = issuer
     subject = claims.get("sub")
-    return _who(subject if isinstance(subject, str) and subject else issuer.iss, issuer.iss)
+    who = _who(subject if isinstance(subject, str) and subject else issuer.iss, issuer.iss)
+    return who, Brought(issuer, jti, False)
 
 
 async def let_in(request: Request) -> None:
-    """Let the caller in, in time; Refused (503) where its token cannot be checked so soon: the EHR waits for us."""
+    """Let the caller in, in time; Refused (503) where its token cannot be checked so soon: the EHR waits for us.
+
+    Its token is used up from here on, unless the endpoint says that it uses it itself (`uses_token`).
+    """
     request.state.began = time.monotonic()
-    checked = asyncio.get_running_loop().run_in_executor(_workers, caller_of, request)
+    request.state.who, request.state.brought = await _soon(request, lambda: caller_of(request))
+    if not getattr(request.scope["endpoint"], USES_TOKEN, False):
+        await _soon(request, lambda: spend(service_of(request), brought_by(request)))
+
+
+def brought_by(request: Request) -> Brought:
+    """The token that was let in."""
+    brought = request.state.brought
+    assert isinstance(brought, Brought)
+    return brought
+
+
+def spend(service: Service, brought: Brought) -> None:
+    """Use it up; LogIn where it was used before."""
+    if not brought.spent and brought.once is not None:
+        if not use(service.database, brought.once):
+            raise LogIn
+        brought.spent = True
+
+
+USES_TOKEN = "uses_token"
+
+
+def uses_token(endpoint: Callable[..., Awaitable[Response]]) -> Callable[..., Awaitable[Response]]:
+    """An endpoint that uses up the token of its caller itself, in the transaction of its log; it comes back after that.
+
+    Where it fails first the token is used up here, and one that was used before learns no more than that.
+    """
+
+    @wraps(endpoint)
+    async def ended(request: Request, **more: Any) -> Response:
+        try:
+            answer = await endpoint(request, **more)
+        except StoreError:  # it cannot be used up either
+            raise
+        except Exception:
+            await _soon(request, lambda: spend(service_of(request), brought_by(request)))
+            raise
+        if not brought_by(request).spent:
+            raise RuntimeError(f"{endpoint.__name__} answers with a token that may be used again")
+        return answer
+
+    setattr(ended, USES_TOKEN, True)
+    return ended
+
+
+async def _soon(request: Request, work: Callable[[], T]) -> T:
+    """What the work gives, done in a thread; Refused where that takes longer than a token may take."""
+    future = asyncio.get_running_loop().run_in_executor(_workers, work)
     try:
-        request.state.who = await asyncio.wait_for(checked, SOON)
+        return await asyncio.wait_for(future, max(SOON - (time.monotonic() - request.state.began), 0.001))
     except TimeoutError:
-        raise Refused(503, "det går inte att svara i tid", "there is no answering in time") from None
+        raise late() from None
+
+
+def late() -> Refused:
+    """It is too late to let anybody in."""
+    return Refused(503, "det går inte att svara i tid", "there is no answering in time")
 
 
 def _who(id: str, unit: str) -> Who:
     return Who(id[:200], unit, frozenset({Role.SYSTEM}), unit[:200], "CDS Hooks", frozenset())
 
 
-def _checked(service: Service, token: str, endpoint: str) -> tuple[Issuer, Mapping[str, Any]]:
+def _checked(service: Service, token: str, endpoint: str) -> tuple[Issuer, Mapping[str, Any], Once]:
+    """Whose token it is, what it claims, and what of it may be used once."""
     said = _said_issuer(token)
     issuer = next((one for one in service.issuers if one.iss == said), None)
     if issuer is None:
@@ -129,9 +199,7 @@ def _checked(service: Service, token: str, endpoint: str) -> tuple[Issuer, Mappi
     jti = claims.get("jti")
     if not isinstance(jti, str) or not jti or len(jti) > 500:
         raise BadToken("jti")
-    if not use_once(service.database, service.keys, f"jti\0{issuer.iss}\0{jti}", now, end + SKEW):
-        raise BadToken("jti")
-    return issuer, claims
+    return issuer, claims, once(service.keys, f"jti\0{issuer.iss}\0{jti}", now, end + SKEW)
 
 
 def _said_issuer(token: str) -> str | None:

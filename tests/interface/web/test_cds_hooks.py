@@ -144,16 +144,23 @@ def test_what_takes_too_long_goes_without_cards(
     assert PATIENT not in caplog.text
 
 
-def test_a_token_that_cannot_be_checked_in_time(hooks: Served, ehr: Ehr, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("path", [service("patient-view"), service("patient-view") + "/feedback"])
+@pytest.mark.parametrize("what", ["signed.claims_of", "together.first_use", "kept.first_use"])
+def test_a_token_that_cannot_be_checked_in_time(
+    hooks: Served, ehr: Ehr, path: str, what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def slow(*_: object) -> bool:
         time.sleep(3.0)
         return True
 
-    assert sent(hooks, ehr, call("patient-view", KNOWN)).status_code == 200
-    monkeypatch.setattr("benkoll.web.signed.use_once", slow)
+    slow_here = what == "signed.claims_of" or (what == "kept.first_use") is path.endswith("feedback")
+    body = {**call("patient-view", KNOWN), **feedback()}
+    assert sent(hooks, ehr, body, path).status_code == 200
+    monkeypatch.setattr(f"benkoll.web.{what}", slow)
     monkeypatch.setattr("benkoll.web.signed.SOON", 0.35)
+    monkeypatch.setattr(cds_hooks, "BUDGET", 0.4)
     began = time.monotonic()
-    assert sent(hooks, ehr, call("patient-view", KNOWN)).status_code == 503
+    assert sent(hooks, ehr, body, path).status_code == (503 if slow_here else 200)
     assert time.monotonic() - began < 2.5
 
 
@@ -184,6 +191,17 @@ def test_the_limits_of_time() -> None:
 
 
 # WHAT WAS NOT SENT
+
+
+def test_nothing_is_fetched_for_a_token_that_was_used(hooks: Served, ehr: Ehr, network: Network) -> None:
+    body, path = unsent(), service("patient-view")
+    token = ehr.token(AT_HOME + path, hooks.clock.at.timestamp())
+    headers = {"authorization": f"Bearer {token}", "content-type": "application/json"}
+    for status in (200, 401):
+        network.asked.clear()
+        answer = hooks.send("POST", path, headers=headers, content=json.dumps(body), address="192.0.2.1")
+        assert answer.status_code == status
+        assert any(one.startswith(FHIR) for one in network.asked) is (status == 200)
 
 
 def unsent(**more: Any) -> Json:

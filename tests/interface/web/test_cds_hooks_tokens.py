@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 from joserfc.jwk import ECKey, OctKey
 
+from benkoll.audit.log import entries, verify
 from benkoll.store.database import open_database
 from benkoll.web import rings
+from database.hospital import KEYS
 from interface.web.calls import call, patient
 from interface.web.ehr import ORIGIN as EHR
 from interface.web.ehr import Ehr
@@ -37,11 +39,13 @@ def hooks(template: Path, tmp_path: Path, ehr: Ehr, network: Network) -> Iterato
     plain.runner.close()
 
 
-def sent(hooks: Served, token: str | None, path: str = VIEW, scheme: str = "Bearer", **more: Any) -> Any:
+def sent(
+    hooks: Served, token: str | None, path: str = VIEW, scheme: str = "Bearer", body: str = BODY, **more: Any
+) -> Any:
     """The answer to a call with the token."""
     brought = {"authorization": f"{scheme} {token}".encode("latin-1")} if token else {}
     headers = {"content-type": b"application/json", **brought}
-    return hooks.send("POST", path, headers=headers, content=BODY, address="192.0.2.1", **more)
+    return hooks.send("POST", path, headers=headers, content=body, address="192.0.2.1", **more)
 
 
 def now(hooks: Served) -> float:
@@ -103,6 +107,55 @@ def test_used_twice(hooks: Served, ehr: Ehr) -> None:
     again = ehr.token(AT_HOME + VIEW, now(hooks), jti="the same")
     assert sent(hooks, again).status_code == 200
     is_bare(sent(hooks, ehr.token(AT_HOME + VIEW, now(hooks), jti="the same")))
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "status"),
+    [
+        (VIEW, "{", 400),
+        (VIEW, "[]", 422),
+        (VIEW, BODY.replace("patient-view", "order-sign"), 422),
+        ("/cds-services/another", BODY, 404),
+        (VIEW + "/feedback", "{}", 422),
+        (VIEW + "/feedback", BODY, 422),
+    ],
+)
+def test_a_call_that_is_refused_uses_it_up(hooks: Served, ehr: Ehr, path: str, body: str, status: int) -> None:
+    token = ehr.token("x", now(hooks), aud=[AT_HOME + path, AT_HOME + VIEW])
+    assert sent(hooks, token, path, body=body).status_code == status
+    is_bare(sent(hooks, token, path, body=body))
+    is_bare(sent(hooks, token))
+
+
+def test_a_fault_of_ours_uses_it_up(hooks: Served, ehr: Ehr, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise OSError("no such file")
+
+    token = ehr.token(AT_HOME + VIEW, now(hooks))
+    with monkeypatch.context() as patched:
+        patched.setattr("benkoll.web.interfaces.cds_hooks.read_call", fails)
+        assert sent(hooks, token).status_code == 500
+    is_bare(sent(hooks, token))
+
+
+def test_a_token_that_was_used_is_in_no_entry_of_the_log(hooks: Served, ehr: Ehr) -> None:
+    token = ehr.token(AT_HOME + VIEW, now(hooks))
+    for _ in range(3):
+        sent(hooks, token)
+    with hooks.database.reading() as connection:
+        told = [one for one in entries(connection) if one.action.startswith("CDS Hooks")]
+        assert verify(connection, KEYS).broken is None
+    assert len(told) == 1
+
+
+def test_an_endpoint_that_does_not_use_it_up_does_not_answer(
+    hooks: Served, ehr: Ehr, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who forgets to use it up has a fault, and nothing is said."""
+    monkeypatch.setattr("benkoll.web.interfaces.cds_hooks._answered", lambda *_: {"cards": []})
+    answer = sent(hooks, ehr.token(AT_HOME + VIEW, now(hooks)))
+    assert answer.status_code == 500
+    assert "cards" not in answer.text
 
 
 def test_clocks_may_differ_by_a_minute(hooks: Served, ehr: Ehr) -> None:

@@ -24,9 +24,10 @@ from benkoll.guideline.build import load
 from benkoll.web.kept import store_feedback
 from benkoll.web.outward import Unreachable, is_safe
 from benkoll.web.permissions import Permission, Who
-from benkoll.web.problems import Forbidden, Refused
+from benkoll.web.problems import Forbidden, LogIn, Refused
 from benkoll.web.routes import Door, who_asks
-from benkoll.web.service import Issuer, Service, service_of
+from benkoll.web.service import Service, service_of
+from benkoll.web.signed import Brought, brought_by, late, spend, uses_token
 
 BUDGET, FETCH = 0.4, 0.2
 """Seconds until an answer goes without cards, and that fetching what was not sent may take of them."""
@@ -47,15 +48,17 @@ def services(request: Request) -> Response:
 
 
 @door.post("/cds-services/{service}", Permission.TOKEN)
+@uses_token
 async def called(request: Request, service: str) -> Response:
     """Cards for the patient of the call."""
     began: float = request.state.began
-    hook = _called(service)
-    body = await _body(request)
-    work = functools.partial(_answered, service_of(request), hook, body, _asking(request), began)
+    hook, asking = _called(service), _asking(request)
+    work = functools.partial(_answered, service_of(request), hook, await _body(request), asking, began)
     try:
         found = await in_time(work, BUDGET - (time.monotonic() - began))
     except TimeoutError:
+        if not asking.brought.spent:
+            raise late() from None
         LOGGER.warning("%s: no answer within %d ms, sent without cards", hook.id, BUDGET * 1000)
         found = {"cards": []}
     return JSONResponse(found, headers=_cross_origin(request))
@@ -64,7 +67,7 @@ async def called(request: Request, service: str) -> Response:
 @door.post("/cds-services/{service}/feedback", Permission.TOKEN)
 async def fed_back(request: Request, service: str) -> Response:
     """What became of cards."""
-    rows, ours = _feedback(_called(service), await _body(request)), service_of(request)
+    rows, ours = _feedback(_called(service), _parsed(await _body(request))), service_of(request)
     work = functools.partial(store_feedback, ours.database, ours.keys, rows, ours.clock().isoformat())
     await asyncio.get_running_loop().run_in_executor(_workers, work)
     return Response(status_code=200, headers=_cross_origin(request))
@@ -90,32 +93,36 @@ async def in_time(work: Callable[[], T], seconds: float) -> T:
 @dataclass(frozen=True, slots=True)
 class _Asking:
     who: Who
-    issuer: Issuer | None
+    brought: Brought
     lang: Lang
 
 
 def _asking(request: Request) -> _Asking:
-    return _Asking(who_asks(request), request.state.issuer, _lang(request))
+    return _Asking(who_asks(request), brought_by(request), _lang(request))
 
 
-def _answered(service: Service, hook: HookService, body: object, asking: _Asking, began: float) -> dict[str, Any]:
-    """The answer; the log says whose data were read before it leaves."""
-    call = read_call(hook, body)
-    issuer = asking.issuer
-    call = _completed(call, service, issuer, began)
-    cards = answer(
-        call, service.today(), load(), () if issuer is None else issuer.complete, asking.lang, service.origin
-    )
+def _answered(service: Service, hook: HookService, body: bytes, asking: _Asking, began: float) -> dict[str, Any]:
+    """The answer, after the log says whose data were read, and the caller's token is used up with that."""
+    brought, issuer = asking.brought, asking.brought.issuer
+    call = _completed(read_call(hook, _parsed(body)), service, brought, began)
     who = replace(asking.who, id=call.user or asking.who.id)
-    service.tell(who, Act(f"CDS Hooks {hook.hook}", _patient(call, service, asking.who), hook.id))
-    return cards
+    act = Act(f"CDS Hooks {hook.hook}", _patient(call, service, asking.who), hook.id)
+    unused = None if brought.spent else brought.once
+    if not service.together.tell(service.database, service.keys, service.actor(who), act, unused):
+        raise LogIn
+    brought.spent = True
+    complete = () if issuer is None else issuer.complete
+    return answer(call, service.today(), load(), complete, asking.lang, service.origin)
 
 
-def _completed(call: Call, service: Service, issuer: Issuer | None, began: float) -> Call:
+def _completed(call: Call, service: Service, brought: Brought, began: float) -> Call:
     """With what the EHR's FHIR server has of what was not sent, if the configuration lets us ask it and time allows."""
-    server = call.fhir_server
+    server, issuer = call.fhir_server, brought.issuer
     if issuer is None or server is None or call.access_token is None or server not in issuer.fhir_servers:
         return call
+    if not call.missing():
+        return call
+    spend(service, brought)  # nothing is asked of others for who was let in before
     found: dict[str, Mapping[str, Any]] = {}
     for key, query in call.queries().items():
         left = FETCH - (time.monotonic() - began)
@@ -148,13 +155,18 @@ def _called(service: str) -> HookService:
     return SERVICES[service]
 
 
-async def _body(request: Request) -> object:
-    """The JSON of the request; Refused where it is none."""
+async def _body(request: Request) -> bytes:
+    """What the request holds; Refused where it does not say that it is JSON."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json":
         raise Refused(415, "skicka application/json", "send application/json")
+    return await request.body()
+
+
+def _parsed(body: bytes) -> object:
+    """The JSON; Refused where it is none."""
     try:
-        return json.loads(await request.body())
+        return json.loads(body)
     except (ValueError, RecursionError):
         raise Refused(400, "kroppen är inte JSON", "the body is not JSON") from None
 
