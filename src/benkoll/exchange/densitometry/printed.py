@@ -11,7 +11,7 @@ from benkoll.errors import Problem
 from benkoll.exchange.densitometry.checked import Checked, Raw, checked
 from benkoll.exchange.densitometry.lines import Line, raws
 from benkoll.exchange.densitometry.printed_head import Head, labelled
-from benkoll.exchange.densitometry.printed_rows import Header, Odd, header_of, row_of, sentence_of
+from benkoll.exchange.densitometry.printed_rows import CUT_SHORT, Header, Odd, cut_short, header_of, row_of, sentence_of
 from benkoll.exchange.densitometry.sites import Place, place_of
 from benkoll.exchange.densitometry.words import plain, words
 from benkoll.facts.messages import shown
@@ -50,10 +50,10 @@ class _Reader:
         """The section that is being read."""
         return self.sections[-1]
 
-    def read(self, number: int, text: str) -> None:
-        """Take one line."""
+    def read(self, number: int, text: str, at_end: bool) -> None:
+        """Take one line; `at_end`: no line break ends it."""
         line = plain(text)
-        if not line or self._is_table(number, line):
+        if not line or self._is_table(number, line, at_end):
             return
         labels = labelled(text)
         for reads, said in labels:
@@ -69,7 +69,7 @@ class _Reader:
         elif not labels and not self._is_reference(number, text, line):
             self._heading(line)
 
-    def _is_table(self, number: int, line: str) -> bool:
+    def _is_table(self, number: int, line: str, at_end: bool) -> bool:
         """Whether the line is a header, a row or a sentence with numbers; it is read then."""
         skipped = self.here.place is not None and self.here.place.left_out
         found = header_of(line)
@@ -90,6 +90,8 @@ class _Reader:
         row = sentence_of(line, context) or row_of(line, self.here.header, context)
         if row is None:
             return False
+        if isinstance(row, Line) and cut_short(row, at_end):
+            row = Odd(line, *CUT_SHORT)
         if isinstance(row, Odd):
             if not skipped:
                 self.problems.append(Problem(row.sv, row.en, row=number, fact=shown(row.value)))
@@ -158,7 +160,7 @@ def _read(text: str) -> tuple[_Reader, str]:
     reader = _Reader()
     lines = text.splitlines()
     for number, line in enumerate(lines, 1):
-        reader.read(number, line)
+        reader.read(number, line, number == len(lines) and not text.endswith("\n"))
     return reader, "\n".join(line for number, line in enumerate(lines, 1) if number not in reader.not_of_maker)
 
 

@@ -23,7 +23,11 @@ _NUMBER = r"[+-]?[0-9]+(?:[.,][0-9]+)?"
 _SAID = re.compile(rf"\s*(?:[:=]|är|is|of|på)?\s*(?P<value>{_NUMBER}|[^\s:=]*[0-9][^\s;,]*)(?P<rest>.*)", re.DOTALL)
 _DIGIT_FIRST = re.compile(r"\s*[:=]?\s*[^\s]*[0-9]")
 _UNIT_AFTER = re.compile(r" ?(?P<unit>m?g ?/ ?cm\^?[23]?|sd|%|cm\^?2|g)(?![a-z0-9])")
-_ENDED = re.compile(r"\s*(?:[;,.)(]|$|och\b|and\b)")
+_ENDED = re.compile(r"\s*(?:[;)(]|[,.](?![0-9.,])|$|och\b|and\b)")
+_WHOLE: dict[Quantity, int] = {"bmd": 1, "t_score": 1, "z_score": 1, "bmc": 0, "area": 0}
+_DECIMALS: dict[Quantity, int] = {"bmd": 3, "t_score": 1, "z_score": 1}
+"""Decimals that every maker prints; at the end of a text fewer mean that it is cut off, and a score without any does
+so anywhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +149,21 @@ def _said(word: Word, text: str, *, last: bool) -> Value | None:
     return Value(quantity, found["value"].rstrip(".,"), unit["unit"].replace(" ", "") if unit else "", None)
 
 
+def cut_short(line: Line, at_end: bool) -> bool:
+    """Whether a number of the line has fewer decimals than any report prints. `at_end`: the text ends with the line."""
+    wanted = [_WHOLE[value.quantity] for value in line.values]
+    if at_end and line.values:
+        wanted[-1] = _DECIMALS.get(line.values[-1].quantity, wanted[-1])
+    return any(
+        re.fullmatch(_NUMBER, str(value.text)) and _decimals(str(value.text)) < least
+        for value, least in zip(line.values, wanted, strict=True)
+    )
+
+
+def _decimals(text: str) -> int:
+    return len(re.split("[.,]", text)[-1]) if re.search("[.,]", text) else 0
+
+
 def _units(line: str) -> list[_Mark]:
     found = [(one, (one["in"] or "").replace(" ", "")) for one in UNIT.finditer(line) if one["in"]]
     return [_Mark(one.start(), one.end(), OF_UNIT.get(unit), unit) for one, unit in found if unit != "%"]
@@ -184,6 +203,12 @@ def _row_length(found: int, wanted: int) -> tuple[str, str]:
     )
 
 
+CUT_SHORT = (
+    "ett tal har färre decimaler än rapporter skriver: är texten avhuggen? Skriv T-score med en decimal (-2,0) och BMD "
+    "med tre",
+    "a number has fewer decimals than reports print: is the text cut off? Write a T-score with one decimal (-2.0) and "
+    "BMD with three",
+)
 _NO_HEADER = (
     "raden har mätvärden, men ingen rubrik ovanför som känns igen (BMD, T-score, Z-score): ta med rubrikraden",
     "the row has measurements, but no header that is recognised above it (BMD, T-score, Z-score): take that along",

@@ -32,6 +32,7 @@ _LEVELS = re.compile(
     rf"(?<![0-9a-zåäö])(?P<first>{_LEVEL})(?P<rest>(?: ?- ?(?:{_LEVEL}|[1-5])| ?[,+&] ?{_LEVEL})*)"
     rf"(?P<less> ?\( ?{_LEVEL}(?: ?, ?{_LEVEL})* ?\))?(?![0-9a-zåäö])"
 )
+_NO_LEVEL = re.compile(r"(?<![0-9a-zåäö])(?:l|th?) ?[0-9]")
 _ONE = re.compile(r"(l|th?)? ?([0-9]{1,2})")
 _ORDER = ("T10", "T11", "T12", "L1", "L2", "L3", "L4", "L5")
 
@@ -74,9 +75,13 @@ def place_of(text: str) -> Place | None:
 
 
 def levels_in(text: str) -> tuple[str, ...] | None:
-    """The vertebrae that a text of any length names; () where it names none, None where it names them differently."""
-    found = {_vertebrae(one) for one in _LEVELS.finditer(plain(text))}
-    return None if len(found) > 1 else next(iter(found), ())
+    """The vertebrae that a text of any length names; () where it names none.
+
+    None where it names them differently, or one that there is not (L9).
+    """
+    text = plain(text)
+    found = {_vertebrae(one) for one in _LEVELS.finditer(text)}
+    return None if len(found) > 1 or _NO_LEVEL.search(_LEVELS.sub(" ", text)) else next(iter(found), ())
 
 
 def _place(said: set[str], side: str | None, vertebrae: tuple[str, ...]) -> Place | None:
