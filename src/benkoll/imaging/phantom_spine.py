@@ -178,60 +178,66 @@ def broken(rng: np.random.Generator, before: Floats, fracture: Fracture) -> Floa
 
 
 def chain(rng: np.random.Generator, person: Sizes, fractures: tuple[Fracture, ...], spread: float) -> list[Body]:
-    """The bodies T2-L5 one below another, with discs between; the first stands at (0, 0).
-
-    What the bodies do not make of the kyphosis (T4-T12) and of the lordosis (T12-L4), the discs make, in even parts;
-    a wedge fracture adds to the kyphosis.
-    """
+    """The bodies T2-L5 one below another, with discs between; the first stands at (0, 0)."""
     table = numbers()
     levels, count = table["levels"], len(table["levels"])
     before = whole_heights(person)
-    heights = before.copy()
-    uppers = np.full(count, 0.5)
+    heights, uppers = before.copy(), np.full(count, 0.5)
     for fracture in fractures:
         place = levels.index(fracture.level)
         heights[place] = broken(rng, before[place], fracture)
         uppers[place] = between(rng, table["fractures"]["from_above"])
-    wedges = _wedges(before, person.depth)
     curve = {
         name: radians(row["mean"] + spread * row["sd"] * rng.standard_normal()) for name, row in table["curve"].items()
     }
-    discs = np.zeros(count)
+    leans = np.radians(table["spread"]["lean"]) * spread * rng.standard_normal(count)
+    tilts = _tilts(before, heights, person.depth, curve)
+    reaches = heights[:, ::2].mean(axis=1)
+    line = np.subtract(*_centres(tilts, reaches, person.disc)[[levels.index("L4"), levels.index("T4")]])
+    tilts += curve["whole"] - np.arctan2(line[0], line[1])
+    down = np.stack([np.sin(tilts), np.cos(tilts)], axis=1)
+    shifts = (uppers - 0.5) * (before[:, ::2] - heights[:, ::2]).mean(axis=1)
+    centres = _centres(tilts, reaches, person.disc) - shifts[:, None] * down
+    return [
+        Body(
+            level,
+            (float(centres[place, 0]), float(centres[place, 1])),
+            float(tilts[place]),
+            float(leans[place]),
+            float(person.depth[place]),
+            heights[place],
+            before[place],
+            float(uppers[place]),
+            float(person.rough[place]),
+        )
+        for place, level in enumerate(levels)
+    ]
+
+
+def _tilts(before: Floats, heights: Floats, depth: Floats, curve: Mapping[str, float]) -> Floats:
+    """How much each body tilts (radians), the first not at all.
+
+    What the bodies do not make of the kyphosis (T4-T12) and of the lordosis (T12-L4), the discs make, in even parts; of
+    what a fracture adds to the wedges the discs beside it take a part back.
+    """
+    levels, count = numbers()["levels"], len(before)
+    wedges, now = _wedges(before, depth), _wedges(heights, depth)
+    now = wedges + numbers()["fractures"]["bends"] * (now - wedges)
     t4, t12, l4 = (levels.index(level) for level in ("T4", "T12", "L4"))
+    discs = np.zeros(count)
     discs[:t12] = (curve["kyphosis"] - wedges[t4 : t12 + 1].sum()) / (t12 - t4)
     discs[t12:] = (-curve["lordosis"] - wedges[t12 + 1 : l4 + 1].sum()) / (l4 - t12)
-    leans = np.radians(table["spread"]["lean"]) * spread * rng.standard_normal(count)
-    tilts = curve["start"] + curve["whole"] + np.zeros(count)
-    now = _wedges(heights, person.depth)
-    for place in range(1, count):
-        tilts[place] = tilts[place - 1] + (now[place - 1] + now[place]) / 2 + discs[place - 1]
-    bodies, centre = [], np.zeros(2)
-    for place, level in enumerate(levels):
-        if place:
-            for above, reach in (
-                (place - 1, heights[place - 1, ::2].mean() / 2),
-                (place, heights[place, ::2].mean() / 2),
-            ):
-                centre = centre + reach * np.array([sin(tilts[above]), cos(tilts[above])])
-            tilt = (tilts[place - 1] + tilts[place]) / 2
-            centre = centre + person.disc[place - 1] * np.array([sin(tilt), cos(tilt)])
-        shift = (uppers[place] - 0.5) * (before[place, ::2] - heights[place, ::2]).mean()
-        down = np.array([sin(tilts[place]), cos(tilts[place])])
-        x, y = centre - shift * down
-        bodies.append(
-            Body(
-                level,
-                (float(x), float(y)),
-                float(tilts[place]),
-                float(leans[place]),
-                float(person.depth[place]),
-                heights[place],
-                before[place],
-                float(uppers[place]),
-                float(person.rough[place]),
-            )
-        )
-    return bodies
+    found: Floats = np.concatenate([[0.0], np.cumsum((now[:-1] + now[1:]) / 2 + discs[:-1])])
+    return found
+
+
+def _centres(tilts: Floats, heights: Floats, discs: Floats) -> Floats:
+    """Where the middles of the bodies lie (levels, 2), mm, the first at (0, 0)."""
+    down = np.stack([np.sin(tilts), np.cos(tilts)], axis=1)
+    half = (tilts[:-1] + tilts[1:]) / 2
+    disc = discs[:-1, None] * np.stack([np.sin(half), np.cos(half)], axis=1)
+    steps = (heights[:-1, None] * down[:-1] + heights[1:, None] * down[1:]) / 2 + disc
+    return np.concatenate([np.zeros((1, 2)), np.cumsum(steps, axis=0)])
 
 
 def _wedges(heights: Floats, depth: Floats) -> Floats:
