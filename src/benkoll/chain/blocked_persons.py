@@ -11,6 +11,8 @@ from benkoll.chain.book import events_of, together
 from benkoll.chain.events import Event
 from benkoll.store.keys import Keys
 
+AT_ONCE = 500
+
 
 def blocked_of(connection: sa.Connection, keys: Keys, identities: Collection[str]) -> dict[str, frozenset[str]]:
     """Identity -> the units whose information its person, whichever identity they went by, has blocked from others.
@@ -18,9 +20,13 @@ def blocked_of(connection: sa.Connection, keys: Keys, identities: Collection[str
     Those of whom nothing is blocked are left out.
     """
     rows = together(connection, identities)
-    event = tables.event.c
-    of_blocks = sa.select(event.person).where(event.kind == "blocked").distinct()
-    persons = {rows[one].person for one in connection.scalars(of_blocks) if one in rows}
+    event, wanted = tables.event.c, sorted(rows)
+    persons = set[str]()
+    for start in range(0, len(wanted), AT_ONCE):
+        of_blocks = sa.select(event.person).where(
+            event.person.in_(wanted[start : start + AT_ONCE]), event.kind == "blocked"
+        )
+        persons |= {rows[one].person for one in connection.scalars(of_blocks.distinct())}
     told = [one for one, row in rows.items() if row.person in persons]
     by_person = defaultdict[str, list[Event]](list)
     for one in events_of(connection, keys, told):
