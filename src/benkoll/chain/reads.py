@@ -278,7 +278,7 @@ def episodes(
         if person_id is not None:
             asked = asked.where(_of_person(book, person_id))
         asked = asked.where(book.seen(tables.episode))
-        shown = _shown(book, book.connection.execute(asked.limit(limit).offset(skip)).all())
+        shown = shown_all(book, book.connection.execute(asked.limit(limit).offset(skip)).all())
         _log(book, "episodes", [one.row["person"] for one in shown])
     return shown
 
@@ -318,7 +318,7 @@ def in_emergency(chain: Chain, person_id: str, reason: str) -> list[Shown]:
         rows = _blocked(book, person_id)
         if not rows or not shows(book, book.keys.digest("person", identifier(person_id).number)):
             raise Absent("det finns inga spärrade uppgifter", "there is no blocked information")
-        shown = _shown(book, rows)
+        shown = shown_all(book, rows)
         for one in shown:
             book.tell("emergency opening", one.row["person"], one.row["id"], reason)
     return shown
@@ -334,11 +334,12 @@ def _blocked(book: Book, person_id: str) -> Sequence[sa.Row[Any]]:
 
 def shown_of(book: Book, row: sa.Row[Any]) -> Shown:
     """An episode, within a transaction; whoever shows it logs it."""
-    (shown,) = _shown(book, [row])
+    (shown,) = shown_all(book, [row])
     return shown
 
 
-def _shown(book: Book, rows: Sequence[sa.Row[Any]]) -> list[Shown]:
+def shown_all(book: Book, rows: Sequence[sa.Row[Any]]) -> list[Shown]:
+    """Several episodes, within a transaction, in their order; whoever shows them logs it."""
     identities = together(book.connection, {row.person for row in rows}) if rows else {}
     persons = known_of_rows(book.keys, list(identities.values()))
     events = dict[str, list[Event]]()

@@ -176,6 +176,17 @@ def opened(desk: Desk, named: str, patients: Collection[str] = ()) -> Opened:
         return Opened(_listed(work, row), image, tuple(told), state_of(told), tuple(others))
 
 
+def own(desk: Desk, named: str) -> tuple[Image, tuple[Change, ...]]:
+    """One's own reading, opened before, with its changes: for what is worked out while it is made. It tells its reader
+    nothing that they did not say, so that the log need not say it again; UsageError for another's.
+    """
+    with desk.work() as work:
+        row = work.reading(named)
+        if row.reader != work.me:
+            raise UsageError(f"granskningen är {row.reader}s", f"the reading is {row.reader}'s")
+        return _image(work, work.image(row.image)), tuple(changes_of(work, named))
+
+
 def picture(desk: Desk, image: str) -> tuple[Image, bytes]:
     """An image with its file, as it came."""
     with desk.work() as work:
