@@ -17,6 +17,8 @@ class Permission(StrEnum):
     ASSESS = "assess"
     CHAIN_READ = "read the chain"
     CHAIN_WRITE = "write in the chain"
+    IMAGES_READ = "see images"
+    IMAGES_WRITE = "read and sign images"
     INDICATORS = "indicators"
     LOG_REVIEW = "log review"
     ADMINISTER = "administer"
@@ -36,11 +38,15 @@ class Role(StrEnum):
 
 
 _EVERYBODY = frozenset({Permission.PUBLIC, Permission.SIGNED_IN})
+_READS_IMAGES = frozenset({Permission.IMAGES_READ, Permission.IMAGES_WRITE})
 GRANTED: Mapping[Role, frozenset[Permission]] = {
-    Role.CLINICIAN: _EVERYBODY | {Permission.ASSESS, Permission.CHAIN_READ, Permission.INDICATORS},
+    Role.CLINICIAN: _EVERYBODY | _READS_IMAGES | {Permission.ASSESS, Permission.CHAIN_READ, Permission.INDICATORS},
     Role.COORDINATOR: _EVERYBODY
-    | {Permission.ASSESS, Permission.CHAIN_READ, Permission.CHAIN_WRITE, Permission.INDICATORS, Permission.INTAKE},
-    Role.CLINIC: _EVERYBODY | {Permission.ASSESS, Permission.CHAIN_READ, Permission.CHAIN_WRITE, Permission.INDICATORS},
+    | {Permission.ASSESS, Permission.CHAIN_READ, Permission.CHAIN_WRITE, Permission.INDICATORS, Permission.INTAKE}
+    | {Permission.IMAGES_READ},
+    Role.CLINIC: _EVERYBODY
+    | _READS_IMAGES
+    | {Permission.ASSESS, Permission.CHAIN_READ, Permission.CHAIN_WRITE, Permission.INDICATORS},
     Role.MANAGER: _EVERYBODY | {Permission.INDICATORS},
     Role.LOG_REVIEWER: _EVERYBODY | {Permission.LOG_REVIEW},
     Role.ADMINISTRATOR: _EVERYBODY | {Permission.ADMINISTER},

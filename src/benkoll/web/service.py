@@ -12,6 +12,7 @@ from benkoll.audit.log import Act, Actor
 from benkoll.chain.commands import Chain
 from benkoll.store.database import Database
 from benkoll.store.keys import Keys
+from benkoll.web.images import Images
 from benkoll.web.outward import Outward
 from benkoll.web.permissions import ALL_UNITS, Role, Who
 from benkoll.web.rings import Rings
@@ -88,6 +89,7 @@ class Service:
     outward: Outward = field(default_factory=Outward)
     rings: Rings = field(default_factory=Rings, repr=False, compare=False)
     together: Together = field(default_factory=Together, repr=False, compare=False)
+    images: Images = field(default_factory=Images, repr=False, compare=False)
 
     @property
     def demo(self) -> bool:
