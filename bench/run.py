@@ -16,6 +16,7 @@ from pathlib import Path
 from time import perf_counter
 
 import chain
+import economics
 import many
 import population
 import web
@@ -58,6 +59,7 @@ def _sections(rows: int) -> Iterator[str]:
         yield f"## Spark\n\n{ON_SPARK}\n\n{_spark(some)}"
         yield f"## The care chain, taken in\n\n{INTAKE}\n\n{chain.intake(WORK, rows)}"
         yield f"## The care chain's worklist\n\n{WORKLIST}\n\n{chain.pages(WORK, rows)}"
+        yield f"## The simulation of health economics\n\n{SIMULATION}\n\n{economics.simulated()}"
         yield f"## The web service\n\n{WEB}\n\n{web.service(WORK, rows)}"
     finally:
         shutil.rmtree(WORK, ignore_errors=True)
@@ -83,6 +85,8 @@ times."""
 WORKLIST = """The first page of 50. The episodes of ten years of all Sweden are written straight into the tables that
 the list is read from, a third of them waiting for something, more than half of those late. The page: the query, the
 patients' names opened, and who was shown written to the log and synced. PostgreSQL on the same machine, in memory."""
+SIMULATION = """One scenario with every parameter at its value, the whole process. Everybody lives
+forty years before the start, to have fractures behind them: that costs more than ten years."""
 WEB = """`benkoll serve` as a process. CDS Hooks: open load, each call at its time whether or not the others were
 answered, and counted from then; each with a signed token of its own, held against the issuer's keys and used once; the
 log of each call is synced before the answer. The driver runs on the same machine and takes its part of it."""

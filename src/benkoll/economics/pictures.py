@@ -132,6 +132,6 @@ def _svg(title: str, width: int, height: int, drawn: Sequence[str]) -> str:
     inside = "\n".join(drawn)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
-        f'role="img" {FONT}>\n<title>{escape(title)}</title>\n<rect width="{width}" height="{height}" fill="#ffffff"/>\n'
-        f"{inside}\n</svg>\n"
+        f'role="img" {FONT}>\n<title>{escape(title)}</title>\n'
+        f'<rect width="{width}" height="{height}" fill="#ffffff"/>\n{inside}\n</svg>\n'
     )

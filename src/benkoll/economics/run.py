@@ -199,6 +199,9 @@ class _Run:
         broken, frail = [], []
         for site, name in enumerate(SITES):
             expected = common.hazards.sites[site] * again
+            if site == HIP:
+                rows = np.nonzero(np.isfinite(state.since_hip))
+                expected[rows] *= self.values["fracture.second_hip"][rows[0], 0]
             waiting = common.waiting[name]
             would = (waiting < expected) & state.alive
             expected[drug.rows] *= drug.ratios[KIND[site]]
