@@ -1,43 +1,38 @@
-"""Whose something is that another room keeps by the key of an identity: who they are, and their episodes."""
+"""Which identities are one person, and what is known of that person: both follow from the events."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-import sqlalchemy as sa
+from benkoll.chain.episode import standing
+from benkoll.chain.events import Event
 
-from benkoll.chain import tables
-from benkoll.chain.book import together
-from benkoll.chain.commands import Chain
-from benkoll.chain.reads import Shown, shown_all
+KNOWN = ("name", "sex", "birth_date", "address", "protected")
 
 
-@dataclass(frozen=True, slots=True)
-class Theirs:
-    """Somebody's episodes that may be seen, the latest fracture first; never none.
-
-    `identities`: every key that they go, or went, by.
-    """
-
-    identities: tuple[str, ...]
-    episodes: tuple[Shown, ...]
-
-
-def people_of(chain: Chain, identities: Collection[str]) -> Mapping[str, Theirs]:
-    """Identity -> whose it is. Those with no episode that may be seen are left out; whoever is shown is logged."""
-    found = dict[str, Theirs]()
-    with chain.book() as book:
-        rows = together(book.connection, identities) if identities else {}
-        table = tables.episode
-        persons = sorted({row.person for row in rows.values()})
-        asked = sa.select(table).where(table.c.person.in_(persons), book.seen(table))
-        asked = asked.order_by(table.c.fracture_date.desc(), table.c.id)
-        episodes = shown_all(book, book.connection.execute(asked).all()) if persons else []
-        for identity in identities:
-            person = rows[identity].person if identity in rows else None
-            theirs = tuple(one for one in episodes if one.row["person"] == person)
-            if theirs:
-                keys = tuple(sorted(key for key, row in rows.items() if row.person == person))
-                found[identity] = Theirs(keys, theirs)
-        for person in dict.fromkeys(one.row["person"] for one in episodes):
-            book.tell("episodes", person)
+def merged(events: Sequence[Event], identities: Iterable[str]) -> dict[str, str]:
+    """Identity -> the one that its person goes by: the survivor of the latest merge of those that are together."""
+    merges = [one for one in standing(events) if one.kind == "merged"]
+    together = {one: {one} for one in identities}
+    for merge in merges:
+        both = together[merge.person] | together[merge.data["other"]]
+        for one in both:
+            together[one] = both
+    others = {merge.data["other"] for merge in merges}
+    found = {}
+    for one, group in together.items():
+        survivors = [merge for merge in merges if merge.person in group]
+        survivors = [merge for merge in survivors if merge.person not in others] or survivors
+        last = max(survivors, key=lambda merge: (merge.day, merge.id), default=None)
+        found[one] = one if last is None else last.person
     return found
+
+
+def known_of(events: Sequence[Event], person: str) -> dict[str, Any]:
+    """What the messages say of a person: of each thing what the latest says; first those of the identity gone by."""
+    told = [one for one in standing(events) if one.kind == "person"]
+    found = dict[str, Any]()
+    for one in sorted(told, key=lambda one: (one.person == person, one.day, one.id)):
+        said: Mapping[str, Any] = one.data["known"]
+        found |= {name: value for name, value in said.items() if name in KNOWN and value not in (None, [], "")}
+    died = min((one.day for one in standing(events) if one.kind == "died"), default=None)
+    return found if died is None else found | {"died": died.isoformat()}
