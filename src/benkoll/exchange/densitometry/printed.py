@@ -11,7 +11,15 @@ from benkoll.errors import Problem
 from benkoll.exchange.densitometry.checked import Checked, Raw, checked
 from benkoll.exchange.densitometry.lines import Line, raws
 from benkoll.exchange.densitometry.printed_head import Head, labelled
-from benkoll.exchange.densitometry.printed_rows import CUT_SHORT, Header, Odd, cut_short, header_of, row_of, sentence_of
+from benkoll.exchange.densitometry.printed_rows import (
+    CUT_SHORT,
+    Header,
+    Odd,
+    cut_short,
+    header_of,
+    row_of,
+    sentences_of,
+)
 from benkoll.exchange.densitometry.sites import Place, place_of
 from benkoll.exchange.densitometry.words import plain, words
 from benkoll.facts.messages import shown
@@ -87,17 +95,18 @@ class _Reader:
             self.here.header_at = number
             return True
         context = None if skipped else self.here.place
-        row = sentence_of(line, context) or row_of(line, self.here.header, context)
-        if row is None:
-            return False
-        if isinstance(row, Line) and cut_short(row, at_end):
-            row = Odd(line, *CUT_SHORT)
-        if isinstance(row, Odd):
-            if not skipped:
-                self.problems.append(Problem(row.sv, row.en, row=number, fact=shown(row.value)))
-        elif not skipped:
-            self.here.lines.append(replace(row, row=number))
-        return True
+        read = sentences_of(line, context)
+        if not read:
+            row = row_of(line, self.here.header, context)
+            read = [row] if row else []
+        for one in () if skipped else read:
+            if isinstance(one, Odd):
+                self.problems.append(Problem(one.sv, one.en, row=number, fact=shown(one.value)))
+            elif cut_short(one, at_end and one is read[-1]):
+                self.problems.append(Problem(*CUT_SHORT, row=number, fact=shown(line)))
+            else:
+                self.here.lines.append(replace(one, row=number))
+        return bool(read)
 
     def _is_reference(self, number: int, text: str, line: str) -> bool:
         if not words(line, "reference"):

@@ -22,7 +22,8 @@ _VALUE = re.compile(r"[+-]?[0-9.,]*[0-9][^\s]*|[^\s]*[.,][0-9]+[^\s]*|-[^\s]+")
 _NUMBER = r"[+-]?[0-9]+(?:[.,][0-9]+)?"
 _SAID = re.compile(rf"\s*(?:[:=]|är|is|of|på)?\s*(?P<value>{_NUMBER}|[^\s:=]*[0-9][^\s;,]*)(?P<rest>.*)", re.DOTALL)
 _DIGIT_FIRST = re.compile(r"\s*[:=]?\s*[^\s]*[0-9]")
-_UNIT_AFTER = re.compile(r" ?(?P<unit>m?g ?/ ?cm\^?[23]?|sd|%|cm\^?2|g)(?![a-z0-9])")
+_UNIT_AFTER = re.compile(r" ?[(\[]?(?P<unit>m?g ?/ ?cm\^?[23]?|sd|%|cm\^?2|g)(?![a-z0-9])[)\]]?")
+_CLAUSE = re.compile(r"(?<=[0-9a-zåäö)])[.;] (?=[^\W\d])")
 _ENDED = re.compile(r"\s*(?:[;)(]|[,.](?![0-9.,])|$|och\b|and\b)")
 _WHOLE: dict[Quantity, int] = {"bmd": 1, "t_score": 1, "z_score": 1, "bmc": 0, "area": 0}
 _DECIMALS: dict[Quantity, int] = {"bmd": 3, "t_score": 1, "z_score": 1}
@@ -113,8 +114,20 @@ def row_of(line: str, header: Header | None, context: Place | None) -> Line | Od
     return Line(site, within(place, context) if place else None, read)
 
 
-def sentence_of(line: str, context: Place | None) -> Line | Odd | None:
-    """The numbers that a sentence says, of the site before them or of the heading's; None where it says none."""
+def sentences_of(line: str, context: Place | None) -> list[Line | Odd]:
+    """What the sentences of a line say: of the site before the numbers, else of that of the sentence or heading before.
+
+    `line`: plain. `context`: what the heading says.
+    """
+    read: list[Line | Odd] = []
+    for clause in _CLAUSE.split(line):
+        found = _sentence_of(clause, context)
+        read += [found] if found else []
+        context = found.place if isinstance(found, Line) else context
+    return read
+
+
+def _sentence_of(line: str, context: Place | None) -> Line | Odd | None:
     found = [one for one in words(line, "quantity") if one.reads != "left_out"]
     if not found:
         return None
@@ -125,12 +138,12 @@ def sentence_of(line: str, context: Place | None) -> Line | Odd | None:
         end = next(place for place in ends if place > one.start)
         said = _said(one, line[one.end : end].rstrip(" ,;("), last=end == len(line))
         if said is None:
-            told = site and place_of(site) and _DIGIT_FIRST.match(line[one.end : end])
-            return Odd(line, *_NOT_ENDED) if told else None
+            place = place_of(site) if site else context and context.region
+            return Odd(line, *_NOT_ENDED) if place and _DIGIT_FIRST.match(line[one.end : end]) else None
         values.append(said)
     place = place_of(site) if site else context
     if place is None or not (site or place.region):
-        return Odd(line, *_NO_SITE) if site else None
+        return Odd(line, *_NO_SITE)
     values = [replace(one, field=site or one.field) for one in values]
     return Line(site, within(place, context) if site else place, tuple(values))
 
@@ -146,7 +159,8 @@ def _said(word: Word, text: str, *, last: bool) -> Value | None:
         return None
     quantity = _quantity(word)
     assert quantity is not None
-    return Value(quantity, found["value"].rstrip(".,"), unit["unit"].replace(" ", "") if unit else "", None)
+    said = unit["unit"].replace(" ", "").replace("sd", "SD") if unit else ""
+    return Value(quantity, found["value"].rstrip(".,"), said, None)
 
 
 def cut_short(line: Line, at_end: bool) -> bool:

@@ -15,7 +15,6 @@ MAKERS: Mapping[str, Maker] = {"hologic": "hologic", "lunar": "lunar", "norland"
 
 _SAME = str.maketrans(
     {
-        "²": "2",
         "_": " ",
         "\N{MINUS SIGN}": "-",
         "\N{EN DASH}": "-",
@@ -25,6 +24,8 @@ _SAME = str.maketrans(
         "\N{RIGHT SINGLE QUOTATION MARK}": "'",
     }
 )
+_NOTE = re.compile("(?<!cm)[\N{SUPERSCRIPT ONE}\N{SUPERSCRIPT TWO}\N{SUPERSCRIPT THREE}\N{SUPERSCRIPT FOUR}]")
+"""The mark of a footnote; after cm it is a square."""
 _BEFORE, _AFTER = r"(?<![0-9a-zåäö])", r"(?![0-9a-zåäö])"
 
 
@@ -38,7 +39,7 @@ class Word(NamedTuple):
 
 def plain(text: str) -> str:
     """The text as the table writes it: small letters, one kind of dash, single blanks for blanks and underscores."""
-    return " ".join(text.translate(_SAME).casefold().split())
+    return " ".join(_NOTE.sub("", text.translate(_SAME)).replace("\N{SUPERSCRIPT TWO}", "2").casefold().split())
 
 
 @lru_cache(4096)  # a report says the same few words again and again
