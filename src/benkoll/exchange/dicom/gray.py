@@ -31,8 +31,8 @@ def gray_of(found: FileDataset) -> tuple[Pixels, Window]:
 
     Raises InputError for several frames, a size beyond limits, and what is no picture in grey or colour.
     """
-    _check(found)
     syntax = syntax_of(found.file_meta)
+    _check(found, "gdcm_bytes" if syntax["decoder"].startswith("gdcm") else "decoded_bytes")
     register()
     decoded, told = get_decoder(syntax["uid"]).as_array(found, index=0, raw=True, decoding_plugin=syntax["decoder"])
     meaning = str(told["photometric_interpretation"])
@@ -43,8 +43,8 @@ def gray_of(found: FileDataset) -> tuple[Pixels, Window]:
     return _of_grey(found, decoded)
 
 
-def _check(found: Dataset) -> None:
-    """Before anything is decoded: what the header declares lies within limits."""
+def _check(found: Dataset, most: str) -> None:
+    """Before anything is decoded: what the header declares lies within limits; `most`: that of the decoded bytes."""
     if "PixelData" not in found:
         raise refused(_NO_PIXELS, "PixelData")
     frames = whole(found, "NumberOfFrames")
@@ -63,7 +63,7 @@ def _check(found: Dataset) -> None:
     depth = whole(found, "BitsAllocated") or 0
     if depth not in depths or not 1 <= _bits(found) <= depth:
         raise refused(_BITS, "BitsAllocated, BitsStored", f"{depth}, {_bits(found)}")
-    if rows * columns * samples * depth // 8 > LIMITS["decoded_bytes"]:
+    if rows * columns * samples * depth // 8 > LIMITS[most]:
         raise refused(MEMORY)
 
 
