@@ -42,9 +42,9 @@ def main() -> None:
     FILE.write_text(said + _yaml(fitted), "utf-8")
 
 
-def _fit(people: People, incidence: str) -> dict[str, Any]:
+def _fit(people: People, incidence: str, start: Mapping[str, Any]) -> dict[str, Any]:
     numbers: dict[str, Any] = {
-        key: dict(value) if isinstance(value, Mapping) else value for key, value in START.items()
+        key: dict(value) if isinstance(value, Mapping) else value for key, value in start.items()
     }
     held: dict[str, Any] = read_yaml("benkoll.economics", "data", "fitted.yaml")
     for step in range(ROUNDS):

@@ -36,6 +36,10 @@ CHANCES = (
 )
 
 
+Begin = Callable[[int, State], None]
+"""Changes the state of a scenario, by its place, before the first half-year."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """`totals`: (draws, blocks, half-years, counts) of each scenario, in their order; `started_at`: its `Values`."""
@@ -62,11 +66,13 @@ def simulate(
     seed: int,
     first_draw: int = 0,
     watch: Watch | None = None,
+    begin: Begin | None = None,
 ) -> Outcome:
     """Run the scenarios side by side. `values`: each scenario's, all with as many draws; all of one incidence.
 
     A person's chances hang on `seed`, the draw's number and the half-year, not on the scenario: what two scenarios do
-    alike comes out alike. ValueError where the scenarios are of different incidences.
+    alike comes out alike. `begin`: a cohort in place of a population: nobody has lived before, and it says how each
+    scenario's state begins. ValueError where the scenarios are of different incidences.
     """
     if len({one.incidence for one in scenarios}) != 1:
         raise ValueError("scenarios of one incidence are run together")
@@ -80,15 +86,17 @@ def simulate(
         unbroken(draws, len(people)),
     )
     weights = np.zeros((draws, len(people)), np.float32)
-    for cycle in range(-round(BEFORE_YEARS / CYCLE), 0):
+    for cycle in range(-round(BEFORE_YEARS / CYCLE) if begin is None else 0, 0):
         here = _here(people, cycle)
         if here.count:
             common = _common(person, here, values[0], _chances(seed, first_draw, draws, cycle, here.count))
             weights[:, : here.count] += before.step(here, common, dying=False).excess
     counter = Counter(people.stands_for * _survivors(people, weights))
     runs = [_Run(people, person, one, own, before.state.copy()) for one, own in zip(scenarios, values, strict=True)]
-    for run in runs:
+    for place, run in enumerate(runs):
         run.state.caught[:] = False
+        if begin:
+            begin(place, run.state)
     cycles = round(years / CYCLE)
     totals = tuple(np.zeros((draws, BLOCKS, cycles, len(COUNTS))) for _ in runs)
     for cycle in range(cycles):
