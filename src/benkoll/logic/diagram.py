@@ -51,18 +51,21 @@ BELOW_ALL = Variable(END, 0, 0, 0)
 
 
 class Diagrams:
-    """All diagrams that are compared or combined with each other. Each operation is done once and kept."""
+    """All diagrams that are compared or combined with each other. Each operation is done once and kept.
+
+    Nothing in here points back at it, so that all of it goes when it is let go, and no collector is waited for.
+    """
 
     def __init__(self) -> None:
-        self._nodes: dict[tuple[int, tuple[float, ...], tuple[Node, ...]], Node] = {}
+        self.node = _Nodes().node
         self._ends: dict[Any, Node] = {}
         self._chosen: dict[tuple[Node, Node, Node], Node] = {}
         self.unknown = _end(None, UNKNOWN_END)
         self.true = _end(True, KNOWN_END)
         self.false = _end(False, KNOWN_END)
         self._negated = {self.unknown: self.unknown, self.true: self.false, self.false: self.true}
-        self.both = _connective(self.node, neutral=self.true, absorbing=self.false)
-        self.either = _connective(self.node, neutral=self.false, absorbing=self.true)
+        self.both = _Connective(self.node, neutral=self.true, absorbing=self.false)
+        self.either = _Connective(self.node, neutral=self.false, absorbing=self.true)
 
     def end(self, value: Any) -> Node:
         """The diagram of a constant, or of a variable's own value."""
@@ -127,17 +130,25 @@ class Diagrams:
 
     def at_ends(self, diagram: Node, follow: Callable[[Node], Node]) -> Node:
         """The diagram with what follows from each end in that end's place."""
-        done: dict[Node, Node] = {}
+        return self._replaced(diagram, follow, {})
 
-        def replaced(node: Node) -> Node:
-            if node not in done:
-                if node.level == END:
-                    done[node] = follow(node)
-                else:
-                    done[node] = self.cells(node.variable, node.cuts, tuple(map(replaced, node.branches)))
-            return done[node]
+    def _replaced(self, node: Node, follow: Callable[[Node], Node], done: dict[Node, Node]) -> Node:
+        found = done.get(node)
+        if found is None:
+            if node.level == END:
+                found = follow(node)
+            else:
+                branches = tuple([self._replaced(branch, follow, done) for branch in node.branches])
+                found = self.cells(node.variable, node.cuts, branches)
+            done[node] = found
+        return found
 
-        return replaced(diagram)
+
+class _Nodes:
+    """All nodes, each once."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[int, tuple[float, ...], tuple[Node, ...]], Node] = {}
 
     def node(self, variable: Variable, cuts: tuple[float, ...], branches: tuple[Node, ...]) -> Node:
         """The reduced node; the variable must stand above all that the branches ask."""
@@ -148,12 +159,12 @@ class Diagrams:
         if len(branches) == 1 or branches[0] is branches[1]:
             return branches[0]
         key = (variable.level, cuts, branches)
-        found = self._nodes.get(key)
+        found = self._found.get(key)
         if found is None:
             tags = variable.tags
             for branch in branches:
                 tags |= branch.tags
-            found = self._nodes[key] = Node(variable, variable.level, cuts, branches, tags)
+            found = self._found[key] = Node(variable, variable.level, cuts, branches, tags)
         return found
 
 
@@ -161,32 +172,33 @@ def _end(value: Any, tags: int) -> Node:
     return Node(BELOW_ALL, END, (), (), tags, value)
 
 
-def _connective(node: Callable[..., Node], neutral: Node, absorbing: Node) -> Callable[[Node, Node], Node]:
+class _Connective:
     """Kleene's and (neutral: true, absorbing: false), or his or (the reverse)."""
-    done: dict[tuple[Node, Node], Node] = {}
 
-    def connected(left: Node, right: Node) -> Node:
-        if left is right or right is neutral or left is absorbing:
+    def __init__(self, node: Callable[..., Node], neutral: Node, absorbing: Node) -> None:
+        self._node, self._neutral, self._absorbing = node, neutral, absorbing
+        self._done: dict[tuple[Node, Node], Node] = {}
+
+    def __call__(self, left: Node, right: Node) -> Node:
+        if left is right or right is self._neutral or left is self._absorbing:
             return left
-        if left is neutral or right is absorbing:
+        if left is self._neutral or right is self._absorbing:
             return right
         if left.level > right.level:
             left, right = right, left
-        found = done.get((left, right))
+        found = self._done.get((left, right))
         if found is None:
             variable, cuts = left.variable, left.cuts
             if left.level < right.level:
-                branches = [connected(branch, right) for branch in left.branches]
+                branches = [self(branch, right) for branch in left.branches]
             elif cuts == right.cuts:
-                branches = [connected(*sides) for sides in zip(left.branches, right.branches, strict=True)]
+                branches = [self(*sides) for sides in zip(left.branches, right.branches, strict=True)]
             else:
                 cuts = tuple(sorted({*cuts, *right.cuts}))
                 both = zip(_along(left, left.level, cuts), _along(right, left.level, cuts), strict=True)
-                branches = [connected(*sides) for sides in both]
-            found = done[left, right] = node(variable, cuts, tuple(branches))
+                branches = [self(*sides) for sides in both]
+            found = self._done[left, right] = self._node(variable, cuts, tuple(branches))
         return found
-
-    return connected
 
 
 def _top(*parts: Node) -> tuple[Variable, tuple[float, ...]]:

@@ -74,7 +74,7 @@ def charts(resources: Sequence[Json], read: Sequence[str] = READ, looked_up: Seq
     `Chart.look_up` finds. Raises InputError where something is no resource or not FHIR R4.
     """
     flat = [_opened(number, *one) for number, one in enumerate(_unbundled(resources), 1)]
-    wrong = [problem for _, _, problems in flat for problem in problems]
+    wrong = [problem for _, _, problem in flat if problem]
     if wrong:
         raise InputError(wrong)
     current, torn = _current([(resource, address) for resource, address, _ in flat])
@@ -100,15 +100,15 @@ def _unbundled(resources: Sequence[Json]) -> Iterator[tuple[Json, str]]:
             yield one, address
 
 
-def _opened(number: int, body: object, address: str) -> tuple[Resource, str, list[Problem]]:
+def _opened(number: int, body: object, address: str) -> tuple[Resource, str, Problem | None]:
     if not isinstance(body, dict | Mapping) or not text_of(body.get("resourceType")):
         none = Problem(
             "är ingen FHIR-resurs: resourceType saknas", "is no FHIR resource: resourceType is missing", row=number
         )
-        return Resource("", "", {}), "", [none]
+        return Resource("", "", {}), "", none
     kind = text_of(body["resourceType"])
     name = text_of(body.get("id")) or address.rpartition("/")[2].rpartition(":")[2]
-    return Resource(kind, f"{kind}/{name or '?'}", body), address, list(versions.problems(number, body))
+    return Resource(kind, f"{kind}/{name or '?'}", body), address, versions.problem(number, body)
 
 
 def _current(found: Sequence[tuple[Resource, str]]) -> tuple[list[tuple[Resource, str]], list[Resource]]:
@@ -173,8 +173,9 @@ def _sorted_charts(
             nobodys.append(resource)
         elif keys[0].partition("/")[0] not in ("Group", "Location", "Device"):
             known = next((by_key[key] for key in keys if key in by_key), None)
-            chart = by_key[keys[0]] = found.setdefault(keys[0], known or Chart(keys[0], None, Notebook(), shelf))
-            if resource in torn:
+            chart = by_key[keys[0]] = found.get(keys[0]) or known or Chart(keys[0], None, Notebook(), shelf)
+            found[keys[0]] = chart
+            if torn and resource in torn:
                 chart.notebook.tell("versions", about=resource)
             elif _modified(resource):
                 chart.notebook.tell("modified", about=resource)
@@ -198,7 +199,9 @@ def _subject(resource: Resource) -> list[str]:
     if resource.type == "Patient":
         return [resource.name]
     subject = object_of(resource.body.get("subject") or resource.body.get("patient"))
-    keys = (_address(text_of(subject.get("reference"))), _identity(subject.get("identifier")))
+    keys = [_address(text_of(subject.get("reference")))]
+    if "identifier" in subject:
+        keys.append(_identity(subject["identifier"]))
     return [key for key in keys if key]
 
 

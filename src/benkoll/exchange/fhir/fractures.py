@@ -67,6 +67,8 @@ def _rows(table: str, condition: Resource) -> tuple[Row, ...]:
 
 def _fracture(chart: Chart, condition: Resource, causes: Iterable[tuple[Resource, Row]]) -> _Fracture | None:
     rows = _rows("fractures", condition)
+    if not rows:
+        return None
     kinds = {row["kind"] for row in rows}
     site = site_of(rows, {row["fracture_site"] for row in _body_sites(condition)})
     if site is None:

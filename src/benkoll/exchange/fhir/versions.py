@@ -1,7 +1,5 @@
 """How resources of other FHIR versions than R4 (and R4B, its twin here) are told by their shape, and refused."""
 
-from collections.abc import Iterator
-
 from benkoll.errors import Problem
 from benkoll.exchange.fhir.shapes import Json, object_of, text_of
 
@@ -35,40 +33,47 @@ _PROFILES = (
     ("/fhir/stu3/", "STU3"),
     ("/dstu2/", "DSTU2"),
 )
+_BY_TYPE = {
+    kind: {element: version for of, element, version in _ELEMENTS if of == kind}
+    for kind in dict.fromkeys(of for of, _, _ in _ELEMENTS)
+}
 
 
-_BY_TYPE = {kind: [(element, version) for of, element, version in _ELEMENTS if of == kind] for kind, _, _ in _ELEMENTS}
+def problem(number: int, resource: Json) -> Problem | None:
+    """What shows that the resource, the `number`th of the input, is of another version; one sign is enough."""
+    sign = _sign(resource)
+    if sign is None:
+        return None
+    kind, (element, version) = text_of(resource.get("resourceType")), sign
+    return Problem(
+        f"{kind} är FHIR {version}, inte R4; exportera som R4",
+        f"{kind} is FHIR {version}, not R4; export it as R4",
+        fact=element,
+        row=number,
+    )
 
 
-def problems(number: int, resource: Json) -> Iterator[Problem]:
-    """What shows that the resource, the `number`th of the input, is of another version."""
-    for sign, version in _signs(resource):
-        kind = text_of(resource.get("resourceType"))
-        yield Problem(
-            f"{kind} är FHIR {version}, inte R4; exportera som R4",
-            f"{kind} is FHIR {version}, not R4; export it as R4",
-            fact=sign,
-            row=number,
-        )
-        return  # one sign is enough
-
-
-def _signs(resource: Json) -> Iterator[tuple[str, str]]:
-    kind = resource.get("resourceType")
-    stated = text_of(resource.get("fhirVersion"))
+def _sign(resource: Json) -> tuple[str, str] | None:
+    """The first element that R4 does not have, or not so, and the version that has it."""
+    kind, stated = text_of(resource.get("resourceType")), text_of(resource.get("fhirVersion"))
     if stated and not stated.startswith("4."):
-        yield "fhirVersion", stated
+        return "fhirVersion", stated
     if kind == "MedicationOrder":
-        yield "resourceType", "DSTU2"
-    for element, version in _BY_TYPE.get(text_of(kind), ()):
-        if element in resource:
-            yield element, version
+        return "resourceType", "DSTU2"
+    strange = _BY_TYPE.get(kind, {})
+    if not strange.keys().isdisjoint(resource):
+        return next((element, version) for element, version in strange.items() if element in resource)
     if kind in ("Condition", "AllergyIntolerance"):
         for element in _STATUSES:
             if isinstance(resource.get(element), str):
-                yield element, "STU3"
-    profiles = object_of(resource.get("meta")).get("profile")
+                return element, "STU3"
+    return _of_profile(resource["meta"]) if "meta" in resource else None
+
+
+def _of_profile(meta: object) -> tuple[str, str] | None:
+    profiles = object_of(meta).get("profile")
     for profile in profiles if isinstance(profiles, list) else ():
         for part, version in _PROFILES:
             if part in text_of(profile).lower():
-                yield "meta.profile", version
+                return "meta.profile", version
+    return None
