@@ -1,5 +1,8 @@
 """However an image is stored, the picture is the same: what DICOM shows bright is high."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from pydicom.dataset import Dataset
@@ -308,3 +311,16 @@ def test_values_beyond_the_bits_that_are_said_to_be_used() -> None:
     data = file_of(dataset(waves(bits=12), bits=12), LOSSLESS[-1])
     with pytest.raises(InputError):
         read_image(data.replace(b"\x01\x01US\x02\x00\x0c\x00", b"\x01\x01US\x02\x00\x08\x00"))
+
+
+@pytest.mark.parametrize("first", ["plugins", "sr_write"])
+def test_pythons_own_zlib_is_whole_with_gdcm_loaded(first: str) -> None:
+    """GDCM's copy, loaded before the system's, gets mixed with it: memory is then freed twice."""
+    program = (
+        f"import benkoll.exchange.dicom.{first}, gdcm, zlib\n"
+        "packed = zlib.compressobj(wbits=-15)\n"
+        "data = packed.compress(bytes(range(256)) * 2000) + packed.flush()\n"
+        "del packed\n"
+        "assert zlib.decompress(data, -15) == bytes(range(256)) * 2000"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)
