@@ -6,8 +6,10 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
-from benkoll.web import security
+from benkoll.audit.tables import entry
+from benkoll.web import callers, looks, routes, security
 from benkoll.web.permissions import Role
 from benkoll.web.security import LARGEST, LOG_INS_A_MINUTE
 from security.served import Served, able, method, said
@@ -37,7 +39,8 @@ EVIL = [
 @pytest.fixture(autouse=True)
 def at_one_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """The minute in which requests are counted does not end while a test counts."""
-    monkeypatch.setattr(security, "time", SimpleNamespace(monotonic=lambda: 12_000.0))
+    for module in (security, callers):
+        monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=lambda: 12_000.0))
 
 
 def test_log_ins_are_few(served: Served) -> None:
@@ -58,15 +61,99 @@ def test_requests_are_limited(served: Served, monkeypatch: pytest.MonkeyPatch) -
 def test_the_count_begins_anew_each_minute(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(security, "REQUESTS_A_MINUTE", 1)
     assert [served.get("/login").status_code for _ in range(2)] == [200, 429]
-    monkeypatch.setattr(security, "time", SimpleNamespace(monotonic=lambda: 12_061.0))
+    monkeypatch.setattr(callers, "time", SimpleNamespace(monotonic=lambda: 12_061.0))
     assert served.get("/login").status_code == 200
 
 
 def test_many_addresses_fill_no_memory(served: Served) -> None:
-    callers = security._Callers()
-    for place in range(callers.MOST + 50):
-        callers.wait(f"10.{place}", security.REQUESTS_A_MINUTE)
-    assert len(callers._count) == callers.MOST
+    many = callers.Callers()
+    for place in range(many.MOST + 50):
+        many.wait(f"10.{place}", security.REQUESTS_A_MINUTE)
+    assert len(many._count) == many.MOST
+
+
+# WHERE IT COMES FROM
+
+
+def at(address: str, said: str | None, proxies: tuple[str, ...]) -> str:
+    headers = [] if said is None else [(b"x-forwarded-for", said.encode())]
+    return callers.address_of({"type": "http", "client": (address, 1), "headers": headers}, proxies)
+
+
+@pytest.mark.parametrize(
+    ("said", "caller"),
+    [
+        ("192.0.2.1", "192.0.2.1"),
+        ("1.1.1.1, 192.0.2.1", "192.0.2.1"),
+        ("127.0.0.1, 192.0.2.1, 10.9.0.3", "192.0.2.1"),
+        ("2001:db8::1", "2001:db8::1"),
+        ("192.0.2.1, not an address", "10.9.0.2"),
+        ("", "10.9.0.2"),
+        ("10.9.0.4", "10.9.0.2"),
+        (None, "10.9.0.2"),
+    ],
+)
+def test_a_proxy_that_is_known_says_whom_it_was_called_by(said: str | None, caller: str) -> None:
+    """The last address that is no proxy of ours; what stands before it the caller may have written."""
+    assert at("10.9.0.2", said, ("10.9.0.0/24",)) == caller
+    assert at("10.8.0.2", said, ("10.9.0.0/24",)) == "10.8.0.2"
+    assert at("10.9.0.2", said, ()) == "10.9.0.2"
+
+
+def test_limits_are_each_callers_behind_a_known_proxy(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(security, "REQUESTS_A_MINUTE", 2)
+    object.__setattr__(served.service, "proxies", ("10.9.0.2",))
+    found = [
+        served.get("/login", address="10.9.0.2", headers={"X-Forwarded-For": one}).status_code
+        for one in ("192.0.2.1", "192.0.2.1", "192.0.2.2", "192.0.2.1", "8.8.8.8, 192.0.2.1")
+    ]
+    assert found == [200, 200, 200, 429, 429]
+
+
+# WHAT ONE PERSON LOOKS UP
+
+
+def looked(served: Served, cookie: str, path: str) -> int:
+    return served.get(path, headers={"cookie": cookie}).status_code
+
+
+def test_who_looks_up_more_than_anybody_works_waits(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each patient and each page of a list once; the hour is logged once, and what is open already stays open."""
+    monkeypatch.setattr(routes, "PEOPLE_AN_HOUR", 3)
+    cookie, _ = served.logged_in(Role.COORDINATOR)
+    pages = ["/chain", f"/chain/episode/{served.episode('own')}", "/chain?unit=SAGO-ORT"]
+    assert [looked(served, cookie, one) for one in (*pages, *pages)] == [200] * 6
+    before = served.last_entry()
+    answers = [served.get(f"/chain?unit={number}", headers={"cookie": cookie}) for number in range(3)]
+    assert [one.status_code for one in answers] == [429] * 3
+    assert 0 < int(answers[0].headers["retry-after"]) <= 3600
+    assert "more than 3 looked up" in served.get("/chain?a=1", headers={"cookie": f"{cookie}; lang=en"}).text
+    assert looked(served, cookie, pages[1]) == 200
+    with served.database.reading() as connection:
+        told = connection.execute(sa.select(entry.c.action, entry.c.reason).where(entry.c.seq > before)).all()
+    assert [tuple(one) for one in told if one.action == "refused"] == [("refused", "too many looked up")]
+    other, _ = served.logged_in(Role.CLINIC)
+    assert looked(served, other, "/chain") == 200
+
+
+def test_each_search_by_number_counts(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(routes, "PEOPLE_AN_HOUR", 2)
+    cookie, who = served.logged_in(Role.COORDINATOR)
+    form = {"token": who.token, "number": served.patients[0].number}
+    found = [served.send("POST", "/chain/search", headers={"cookie": cookie}, data=form).status_code for _ in range(4)]
+    assert found == [200, 200, 429, 429]
+
+
+def test_the_count_begins_anew_each_hour(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 7200.0
+    monkeypatch.setattr(looks, "time", SimpleNamespace(monotonic=lambda: now))
+    counted = looks.Looks()
+    assert [counted.wait("a", None, 1), counted.wait("a", None, 1), counted.wait("b", None, 1)] == [None, 3600, None]
+    assert [counted.is_to_be_told("a"), counted.is_to_be_told("a")] == [True, False]
+    now = 10_790.0
+    assert counted.wait("a", "page", 1) == 10
+    now = 10_800.0
+    assert [counted.wait("a", "page", 1), counted.is_to_be_told("a")] == [None, True]
 
 
 # BODIES

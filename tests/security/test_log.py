@@ -20,7 +20,7 @@ from security.served import Named, Served, able, method, said, walked
 BUTTONS = ("/chain/letters/all", "/chain/episode/{episode}/block", "/chain/episode/{episode}/unblock")
 """Forms that are one button: it says all."""
 
-QUIET = {"audit_entry", "audit_head", "web_session", "web_kept", "web_used"}
+QUIET = {"audit_entry", "audit_head", "web_person", "web_session", "web_kept", "web_used"}
 """What a request that only reads may write."""
 
 

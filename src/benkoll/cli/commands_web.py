@@ -5,7 +5,8 @@ from benkoll.cli.commands_chain import ANYONE, DATABASE, FORMAT, text
 
 ROLES = ("system", "clinician", "coordinator", "clinic", "manager", "log_reviewer")
 SYSTEM = Slot("name", {"sv": "NAMN", "en": "NAME"}, {"sv": "systemets namn", "en": "the system's name"})
-TOKEN = "benkoll.cli.serve_token"
+TOKEN, PEOPLE = "benkoll.cli.serve_token", "benkoll.cli.serve_person"
+PERSON = Slot("name", {"sv": "HSA-ID", "en": "HSA-ID"}, {"sv": "personens HSA-id", "en": "the person's HSA-id"})
 
 WEB = (
     Command(
@@ -113,6 +114,43 @@ WEB = (
         {"sv": "återkalla en nyckel, från och med nu", "en": "revoke a token, from now on"},
         TOKEN,
         (Slot("name", SYSTEM.shown, {"sv": "systemets namn, eller nyckelns id", "en": "its name, or the token's id"}),),
+        ANYONE,
+    ),
+    Command(
+        ("serve-person", "list"),
+        {
+            "sv": "de som har loggat in, hur många inloggningar de har nu, och vilka som är avstängda",
+            "en": "who has logged in, how many log-ins of theirs run, and who is barred",
+        },
+        PEOPLE,
+        (),
+        (FORMAT, *ANYONE),
+    ),
+    Command(
+        ("serve-person", "end"),
+        {"sv": "avsluta alla inloggningar som en person har", "en": "end every log-in of somebody"},
+        PEOPLE,
+        (PERSON,),
+        ANYONE,
+    ),
+    Command(
+        ("serve-person", "bar"),
+        {
+            "sv": "stäng av en person, som en som har slutat: inloggningarna avslutas och inga nya går att göra",
+            "en": "bar somebody, as one who has left: their log-ins end and none can be made",
+        },
+        PEOPLE,
+        (PERSON,),
+        ANYONE,
+    ),
+    Command(
+        ("serve-person", "lift"),
+        {
+            "sv": "låt en avstängd person, eller en vars inloggning är en annan än förut, logga in igen",
+            "en": "let somebody who is barred, or whose log-in is another than before, log in again",
+        },
+        PEOPLE,
+        (PERSON,),
         ANYONE,
     ),
 )

@@ -5,6 +5,7 @@ import signal
 import socket
 from collections.abc import Callable
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 from benkoll.cli.arguments import Call, number_in
 from benkoll.cli.chain_door import keys_of, url_of
@@ -86,6 +87,10 @@ def _prepared(host: str, port: int, database: Database, call: Call, console: Con
             f"--host {host}: sätt BENKOLL_ORIGIN till adressen som webbläsare använder, t.ex. https://benkoll.example",
             f"--host {host}: set BENKOLL_ORIGIN to the address that browsers use, such as https://benkoll.example",
         )
+    if not demo:
+        _refuse_open(console.settings.origin)
+    if not demo or console.settings.security_log:  # else it would stand between the lines of whoever tries it
+        _open_security_log(console.settings.security_log)
     with database.reading() as connection:
         keys = check_key(connection, keys_of(call, console))
     shown = f"[{host}]" if ":" in host else host
@@ -110,6 +115,28 @@ def _prepared(host: str, port: int, database: Database, call: Call, console: Con
         Told(config).run(sockets=[listening])
 
     return serve, said(WORDS, "demo" if demo else "ready", console.lang, origin)
+
+
+def _refuse_open(origin: str | None) -> None:
+    """Refuse (UsageError) real patients at an address that a network reaches without HTTPS."""
+    host = urlsplit(origin or "").hostname or ""
+    if origin is not None and not origin.startswith("https://") and not _is_loopback(host):
+        raise UsageError(
+            f"BENKOLL_ORIGIN {origin}: riktiga patienter visas bara över HTTPS: https://... med en proxy framför",
+            f"BENKOLL_ORIGIN {origin}: real patients are shown by HTTPS alone: https://... with a proxy before it",
+        )
+
+
+def _open_security_log(path: str | None) -> None:
+    from benkoll.web.security_log import to_file
+
+    try:
+        to_file(path)
+    except OSError as error:
+        raise UsageError(
+            f"BENKOLL_SECURITY_LOG {path}: kan inte skrivas ({error.strerror})",
+            f"BENKOLL_SECURITY_LOG {path}: cannot be written ({error.strerror})",
+        ) from None
 
 
 def _interrupted(*_: object) -> None:

@@ -1,4 +1,4 @@
-"""The service's own tables: sessions, systems' tokens, log-ins under way, what was used, feedback from an EHR."""
+"""The service's own tables: people, sessions, systems' tokens, log-ins under way, what was used, feedback of an EHR."""
 
 import sqlalchemy as sa
 
@@ -60,3 +60,17 @@ feedback = sa.Table(
     sa.Index("ix_web_feedback_card", "card"),
 )
 """What became of a CDS Hooks card: accepted, overridden and why. `content`: as it came, sealed."""
+
+person = sa.Table(
+    "web_person",
+    METADATA,
+    sa.Column("id", sa.String(64), primary_key=True, info=DIGEST),
+    sa.Column("subject", sa.String(64), nullable=True, info=DIGEST),
+    sa.Column("who", sa.LargeBinary, nullable=False, info=SEALED),
+    sa.Column("seen_at", sa.String(32), nullable=False),
+    sa.Column("barred_at", sa.String(32), nullable=True),
+)
+"""Who has logged in: `id` a digest of their HSA-id, `who` their id and name, sealed, `seen_at` when they did last.
+
+`subject`: a digest of whom the identity provider says that it is (`sub`); `barred_at`: since when they may not log in.
+"""

@@ -11,17 +11,19 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
-from benkoll.errors import BenkollError, InputError, Problem, StoreError
+from benkoll.errors import Absent, BenkollError, Conflict, InputError, Problem, StoreError, UsageError
 from benkoll.guideline.build import load
 from benkoll.web import login, openid
 from benkoll.web.interfaces import api, api_chain, bulk, cds_hooks, fhir, smart
 from benkoll.web.pages import (
+    administration,
     consultation,
     episode,
     guideline,
     indicators,
     letters,
     log_review,
+    own_sessions,
     people,
     plan,
     refused,
@@ -31,8 +33,9 @@ from benkoll.web.permissions import Permission
 from benkoll.web.problems import Forbidden, LogIn, Refused, body_of, is_for_system, status_of, to_log_in, to_system
 from benkoll.web.routes import Door, refuse_open_routes, who_asks
 from benkoll.web.security import LARGEST, Guarded
-from benkoll.web.service import Service
-from benkoll.web.sessions import who_is
+from benkoll.web.security_log import told
+from benkoll.web.service import Service, service_of
+from benkoll.web.sessions import cookie_name, who_is
 from benkoll.web.views import FOLDER, Words, lang_of, render
 
 WORDS: Words = {"error": {"sv": "Det gick inte", "en": "It did not work"}}
@@ -50,6 +53,7 @@ def first_page(request: Request) -> Response:
         ("/assess", Permission.ASSESS),
         ("/indicators", Permission.INDICATORS),
         ("/log", Permission.LOG_REVIEW),
+        ("/administration", Permission.ADMINISTER),
     ):
         if who.may(needs):
             return RedirectResponse(path, 303)
@@ -98,6 +102,7 @@ def _doors() -> Sequence[Door]:
     return (
         *(home, login.door, openid.door, consultation.door, plan.door, guideline.door),
         *(today.door, people.door, episode.door, letters.door, refused.door, indicators.door, log_review.door),
+        *(own_sessions.door, administration.door),
         *(api.door, api_chain.door, bulk.door, cds_hooks.door, fhir.door, smart.door),
     )
 
@@ -105,6 +110,7 @@ def _doors() -> Sequence[Door]:
 def _told(request: Request, error: Exception) -> Response:
     """What went wrong, to a system or to a person; a stranger learns nothing of what is there."""
     known = _known(error)
+    _to_security(request, known)
     lang = lang_of(request)
     if is_for_system(request):
         return to_system(request, known, lang)
@@ -116,6 +122,29 @@ def _told(request: Request, error: Exception) -> Response:
     page = render(request, "error.html", WORDS, status_of(known), problem=body)
     page.headers.update(known.headers if isinstance(known, Refused) else {})
     return page
+
+
+def _to_security(request: Request, error: Exception) -> None:
+    """What the security log says of it: an attempt is told by its kind, and never by what was sent."""
+    status = status_of(error)
+    if getattr(request.state, "told", False):
+        return
+    match error:
+        case LogIn():
+            if "authorization" in request.headers:
+                told(request, "token refused", status=status)
+            elif cookie_name(service_of(request)) in request.cookies:
+                told(request, "permission refused", "no session", status=status)
+        case Forbidden() | Absent():
+            told(request, "absent or another's", status=status)
+        case Refused() if status < 500:
+            told(request, "form refused" if status == 403 else "request refused", status=status)
+        case InputError() | UsageError() if status < 500:  # a database that fails is one of input, too
+            told(request, "input refused", status=status)
+        case Conflict():
+            return
+        case _:
+            told(request, "fault", type(error).__name__, status=status)
 
 
 def _known(error: Exception) -> Exception:

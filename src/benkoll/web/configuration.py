@@ -12,8 +12,11 @@ hooks:                              # EHRs that call CDS Hooks; complete: their 
 smart: [{iss: https://ehr.example/fhir, client_id: benkoll, secret_file: smart.secret}]  # EHRs that start the service
 callers: [https://ehr.example]      # origins whose pages may call CDS Hooks
 frames: [https://ehr.example]       # origins that may show the pages in a frame
+proxies: [10.1.2.3, 10.9.0.0/24]    # what may say whom it was called by (X-Forwarded-For)
+scan: [clamdscan, --no-summary, "-"]             # a command that files are held against, each on its standard input
 """
 
+import ipaddress
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
@@ -53,6 +56,13 @@ def _is_origin(value: Any) -> bool:
     return _is_address(value) and ORIGIN.fullmatch(value) is not None
 
 
+def _is_network(value: Any) -> bool:
+    try:
+        return _is_text(value) and bool(ipaddress.ip_network(value, strict=False))
+    except ValueError:
+        return False
+
+
 def _is_role(value: Any) -> bool:
     return value in [role.value for role in Role]
 
@@ -64,12 +74,14 @@ WORDS = (_is_list(_is_text, 1), "en lista: programmet och dess ord", "a list: th
 ADDRESS = (_is_address, "en adress med https://, utan # och @", "an address with https://, without # and @")
 ADDRESSES = (_is_list(_is_address), "en lista av adresser med https://", "a list of addresses with https://")
 ORIGINS = (_is_list(_is_origin), "en lista av https://värd utan sökväg", "a list of https://host without a path")
+NETWORKS = (_is_list(_is_network), "en lista av adresser eller nät", "a list of addresses or networks")
+FLAG = (lambda value: isinstance(value, bool), "true eller false", "true or false")
 ROLES = (_is_list(_is_role, 1), f"en lista av roller: {_ROLES}", f"a list of roles: {_ROLES}")
 KINDS = (_is_list(lambda one: one in SAYS), f"en lista av {', '.join(SAYS)}", f"a list of {', '.join(SAYS)}")
 
 SECRET: Form = {"secret_file": TEXT, "secret_command": WORDS}
 """A secret lies in a file, or a command says it: one of the two."""
-OPENID: Form = {"issuer": ADDRESS, "client_id": TEXT, **SECRET, "acr_values": TEXTS}
+OPENID: Form = {"issuer": ADDRESS, "client_id": TEXT, **SECRET, "acr_values": TEXTS, "sub_changes": FLAG}
 COMMISSION: Form = {"hsa_id": TEXT, "roles": ROLES, "units": TEXTS, "unit": TEXT}
 HOOK: Form = {"iss": TEXT, "jwks": ADDRESS, "fhir_servers": ADDRESSES, "complete": KINDS}
 SMART: Form = {"iss": ADDRESS, "client_id": TEXT, **SECRET}
@@ -79,7 +91,7 @@ LISTS: Mapping[str, tuple[Form, tuple[str, ...]]] = {
     "smart": (SMART, ("iss", "client_id")),
 }
 """Lists of mappings: their form, and what each of them must have."""
-PLAIN: Form = {"callers": ORIGINS, "frames": ORIGINS}
+PLAIN: Form = {"callers": ORIGINS, "frames": ORIGINS, "proxies": NETWORKS, "scan": WORDS}
 ALLOWED = ("openid", *LISTS, *PLAIN)
 
 
@@ -114,6 +126,8 @@ def service_from(
             Commission(one["hsa_id"], tuple(map(Role, one["roles"])), tuple(one["units"]), one.get("unit", ""))
             for one in lists["commissions"]
         ),
+        proxies=tuple(said.get("proxies") or ()),
+        scan=tuple(said.get("scan") or ()),
         smart=tuple(Smart(one["iss"].rstrip("/"), one["client_id"], _secret(one, path)) for one in lists["smart"]),
     )
 
@@ -182,7 +196,8 @@ def _strange(place: str, said: Mapping[str, Any], allowed: tuple[str, ...]) -> I
 def _openid(said: Mapping[str, Any], beside: Path) -> OpenId:
     secret = _secret(said, beside)
     assert secret is not None
-    return OpenId(said["issuer"], said["client_id"], secret, tuple(said.get("acr_values", ())))
+    acr_values = tuple(said.get("acr_values", ()))
+    return OpenId(said["issuer"], said["client_id"], secret, acr_values, said.get("sub_changes", False))
 
 
 def _secret(said: Mapping[str, Any], beside: Path) -> str | None:

@@ -8,8 +8,10 @@ from benkoll.web.launches import after_log_in
 from benkoll.web.permissions import ALL_UNITS, NOBODY, Permission, Role, Who
 from benkoll.web.problems import Forbidden, Refused
 from benkoll.web.routes import Door, who_asks
+from benkoll.web.security_log import told
 from benkoll.web.service import Service, from_loopback, service_of
 from benkoll.web.sessions import log_in, log_out
+from benkoll.web.staff import NotLet
 from benkoll.web.views import Words, lang_cookie, lang_of, render
 
 WORDS: Words = {
@@ -86,7 +88,13 @@ async def demo(request: Request) -> Response:
     if who is None:
         raise Refused(422, "välj en av personerna", "pick one of the persons")
     answer = RedirectResponse(after_log_in(request), 303)
-    log_in(service, who, answer, before=who_asks(request))
+    try:
+        log_in(service, who, answer, before=who_asks(request))
+    except NotLet:
+        told(request, "log in refused", "barred", who=who, status=403)
+        request.state.told = True
+        raise Refused(403, "personen är avstängd", "the person is barred") from None
+    told(request, "log in", "demonstration", who=who, status=303)
     return answer
 
 
@@ -97,6 +105,7 @@ async def leave(request: Request) -> Response:
     await form_of(request, who)
     answer = RedirectResponse("/login", 303)
     log_out(service_of(request), who, answer)
+    told(request, "log out", status=303)
     return answer
 
 

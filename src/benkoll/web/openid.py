@@ -24,9 +24,11 @@ from benkoll.web.permissions import NOBODY, Permission, Role, Who
 from benkoll.web.problems import Forbidden, Refused
 from benkoll.web.rings import SECONDS, BadToken
 from benkoll.web.routes import Door, who_asks
+from benkoll.web.security_log import told
 from benkoll.web.service import Commission, OpenId, Service, service_of
 from benkoll.web.sessions import log_in
-from benkoll.web.signed import claims_of, in_time
+from benkoll.web.signed import SKEW, claims_of, in_time
+from benkoll.web.staff import NotLet
 from benkoll.web.views import Words, render
 
 WORDS: Words = {
@@ -48,6 +50,8 @@ CARE_ROLES = frozenset({Role.CLINICIAN, Role.COORDINATOR, Role.CLINIC})
 WAIT = timedelta(minutes=10)
 """How long a log-in may take."""
 CALLBACK = "/login/openid/callback"
+AGAIN = {"sessions": "/sessions", "administration": "/administration"}
+"""Where somebody goes on who had to log in again first."""
 door = Door()
 
 
@@ -78,6 +82,18 @@ NO_COMMISSION = (
     "ditt uppdrag ger ingen behörighet här: be verksamheten lägga till det",
     "your commission gives no access here: ask your organisation to add it",
 )
+NOT_LET: Mapping[str, tuple[str, str]] = {
+    "barred": (
+        "du är avstängd härifrån: fråga den som administrerar Benkoll i din verksamhet",
+        "you are barred here: ask whoever administers Benkoll in your organisation",
+    ),
+    "sub": (
+        "ditt HSA-id hör här till en annan inloggning: fråga den som administrerar Benkoll i din verksamhet",
+        "your HSA-id belongs to another log-in here: ask whoever administers Benkoll in your organisation",
+    ),
+}
+GO_ON = "go on"
+"""Beside the claims: where they go from here, if not to their first page. No claim has such a name."""
 NOT_VALID = (
     "inloggningen gick inte att godkänna: börja om från inloggningen",
     "the log-in could not be accepted: begin again from the log-in",
@@ -92,9 +108,10 @@ def begin(request: Request) -> Response:
 
     service, openid = _asked(request)
     metadata = _metadata(service, openid)
+    again = AGAIN.get(request.query_params.get("again", ""), "")
     state, nonce, verifier, browser = (generate_token(48) for _ in range(4))
     now = service.clock()
-    about = {"nonce": nonce, "verifier": verifier, "browser": browser, "issuer": openid.issuer}
+    about = {"nonce": nonce, "verifier": verifier, "browser": browser, "issuer": openid.issuer, "again": again}
     keep(service.database, service.keys, f"openid {state}", about, now, now + WAIT)
     claims = {"id_token": {name: {"essential": True} for name in ESSENTIAL}}
     query = {
@@ -109,6 +126,8 @@ def begin(request: Request) -> Response:
         "acr_values": " ".join(openid.acr_values or LOA3),
         "claims": json.dumps(claims),
     }
+    if again:  # whoever sits there shows their card once more, whatever the provider remembers
+        query |= {"prompt": "login", "max_age": "0"}
     endpoint = metadata["authorization_endpoint"]
     answer = RedirectResponse(f"{endpoint}{'&' if '?' in endpoint else '?'}{urlencode(query)}", 303)
     _remember(service, answer, browser)
@@ -126,7 +145,7 @@ def back(request: Request) -> Response:
             return _to_choose(request, service, claims, found)
         return _entered(request, service, claims, found[0] if found else None)
     except _NotIn as error:
-        raise _refused(service, error) from None
+        raise _refused(request, service, error) from None
 
 
 @door.post("/login/commission", Permission.PUBLIC)
@@ -142,7 +161,7 @@ async def chosen(request: Request) -> Response:
         found = next((one for one in assignments(kept["claims"]) if one.hsa_id == hsa_id), None)
         return _entered(request, service, kept["claims"], found)
     except _NotIn as error:
-        raise _refused(service, error) from None
+        raise _refused(request, service, error) from None
 
 
 def _asked(request: Request) -> tuple[Service, OpenId]:
@@ -211,7 +230,16 @@ def _claims(request: Request, service: Service, openid: OpenId) -> dict[str, Any
     if not isinstance(tokens, dict) or not isinstance(tokens.get("id_token"), str):
         raise _NotIn("id_token", *NOT_VALID)
     claims = _checked(service, openid, metadata["jwks_uri"], tokens["id_token"], kept["nonce"])
-    return {**_user_info(service, metadata, tokens, claims), **claims}
+    if kept["again"]:
+        _just_now(service, claims)
+    return {**_user_info(service, metadata, tokens, claims), **claims, GO_ON: kept["again"]}
+
+
+def _just_now(service: Service, claims: Mapping[str, Any]) -> None:
+    """_NotIn where the provider does not say that they logged in there just now, as it was asked to see to."""
+    at, now = claims.get("auth_time"), service.clock().timestamp()
+    if isinstance(at, bool) or not isinstance(at, int | float) or abs(now - at) > (WAIT + SKEW).total_seconds():
+        raise _NotIn("auth_time", *NOT_VALID)
 
 
 def _checked(service: Service, openid: OpenId, jwks: str, token: str, nonce: str) -> Mapping[str, Any]:
@@ -291,8 +319,13 @@ def _entered(request: Request, service: Service, claims: Mapping[str, Any], foun
     name = " ".join(filter(None, (_text(claims, "given_name"), _text(claims, "family_name")))) or person
     unit = given.unit or found.unit or found.hsa_id
     who = Who(person, name, roles, unit, found.hsa_id, frozenset(given.units))
-    answer = RedirectResponse(after_log_in(request), 303)
-    log_in(service, who, answer, before=who_asks(request))
+    answer = RedirectResponse(_text(claims, GO_ON) or after_log_in(request), 303)
+    assert service.openid is not None
+    try:
+        log_in(service, who, answer, before=who_asks(request), subject=f"{service.openid.issuer}\0{claims['sub']}")
+    except NotLet as error:
+        raise _NotIn(str(error), *NOT_LET[str(error)], who=person) from None
+    told(request, "log in", "openid", who=who, status=303)
     _forget(service, answer)
     return answer
 
@@ -304,7 +337,7 @@ def roles_of(given: Commission, found: Assignment) -> frozenset[Role]:
 
 def _to_choose(request: Request, service: Service, claims: Mapping[str, Any], found: Sequence[Assignment]) -> Response:
     key, browser, now = secrets.token_urlsafe(32), secrets.token_urlsafe(32), service.clock()
-    known = ("employeeHsaId", "given_name", "family_name", "allCommissions")
+    known = ("sub", "employeeHsaId", "given_name", "family_name", "allCommissions", GO_ON)
     about = {"browser": browser, "claims": {name: claims[name] for name in known if name in claims}}
     keep(service.database, service.keys, f"commission {key}", about, now, now + WAIT)
     answer = render(request, "commission.html", WORDS, found=found, key=key)
@@ -312,12 +345,14 @@ def _to_choose(request: Request, service: Service, claims: Mapping[str, Any], fo
     return answer
 
 
-def _refused(service: Service, error: _NotIn) -> Refused:
+def _refused(request: Request, service: Service, error: _NotIn) -> Refused:
     """Told to the person plainly, and to the log without what the tokens hold."""
     act = Act("log in", outcome="refused", reason=error.why[:100])
     who = Who(error.who, "", frozenset(), "", "", frozenset()) if error.who else NOBODY
     with service.database.writing() as connection:
         append(connection, service.actor(who), service.keys, [act])
+    told(request, "log in refused", error.why[:100], who=who, status=403)
+    request.state.told = True
     return Refused(403, error.sv, error.en)
 
 

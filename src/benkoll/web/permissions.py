@@ -60,7 +60,7 @@ class Who:
     """Somebody who is logged in: by their commission, for one unit, with the units that they may see.
 
     `units`: of the chain; empty means none, ALL_UNITS every one (the osteoporosis clinic). `session`: its digest;
-    `token`: what forms must bring back.
+    `token`: what forms must bring back; `since`: when they logged in.
     """
 
     id: str
@@ -71,6 +71,7 @@ class Who:
     units: frozenset[str]
     session: str = ""
     token: str = ""
+    since: str = ""
 
     def may(self, needed: Permission) -> bool:
         """Whether any of the roles grants it."""
@@ -98,7 +99,7 @@ def as_json(who: Who) -> dict[str, object]:
     }
 
 
-def who_of(said: dict[str, object], session: str = "", token: str = "") -> Who:
+def who_of(said: dict[str, object], session: str = "", token: str = "", since: str = "") -> Who:
     """Whom `as_json` said."""
     roles, units = said["roles"], said["units"]
     assert isinstance(roles, list)
@@ -112,4 +113,5 @@ def who_of(said: dict[str, object], session: str = "", token: str = "") -> Who:
         frozenset(map(str, units)),
         session,
         token,
+        since,
     )

@@ -9,8 +9,10 @@ from starlette.routing import BaseRoute, Mount
 
 from benkoll.audit.log import Act, append
 from benkoll.chain.commands import Chain
+from benkoll.web.looks import PEOPLE_AN_HOUR, SYSTEMS_AN_HOUR
 from benkoll.web.permissions import NOBODY, Permission, Who
-from benkoll.web.problems import Forbidden, LogIn
+from benkoll.web.problems import Forbidden, LogIn, Refused
+from benkoll.web.security_log import told
 from benkoll.web.service import service_of
 from benkoll.web.sessions import who_is
 from benkoll.web.signed import let_in
@@ -62,20 +64,49 @@ def guard(needs: Permission) -> Callable[[Request], Any]:
     def checked(request: Request) -> None:
         who = who_is(request)
         request.state.who = who
-        if needs is Permission.PUBLIC or who.may(needs):
+        if needs is Permission.PUBLIC:
             return
         if who is NOBODY:
             raise LogIn()
-        _tell_refused(request, who)
-        raise Forbidden()
+        if not who.may(needs):
+            _tell_refused(request, who, "")
+            told(request, "permission refused", needs.value, status=404)
+            request.state.told = True
+            raise Forbidden()
+        if needs in LOOKED_UP:
+            _not_too_many(request, who)
 
     return checked
 
 
-def _tell_refused(request: Request, who: Who) -> None:
+LOOKED_UP = (Permission.CHAIN_READ, Permission.CHAIN_WRITE)
+
+
+def _not_too_many(request: Request, who: Who) -> None:
+    """Refuse (429) whoever looks up more than anybody works, and log it."""
+    service, path = service_of(request), request.url.path
+    limit = PEOPLE_AN_HOUR if who.session else SYSTEMS_AN_HOUR
+    place = f"{path}?{request.url.query}" if request.method == "GET" else None
+    wait = service.looks.wait(who.id, place, limit)
+    if wait is None:
+        return
+    if service.looks.is_to_be_told(who.id):
+        _tell_refused(request, who, "too many looked up")
+        told(request, "too many", "looked up", status=429)
+    request.state.told = True
+    raise Refused(
+        429,
+        f"fler uppslag än {limit} på en timme: vänta {wait // 60 + 1} minuter",
+        f"more than {limit} looked up within an hour: wait {wait // 60 + 1} minutes",
+        {"Retry-After": str(wait)},
+    )
+
+
+def _tell_refused(request: Request, who: Who, why: str) -> None:
     """The log says what was tried, by the route's own name and not by what was asked for."""
     service, route = service_of(request), request.scope.get("route")
-    act = Act("refused", object=f"{request.method} {getattr(route, 'path', '')}"[:200], outcome="refused")
+    said = f"{request.method} {getattr(route, 'path', '')}"[:200]
+    act = Act("refused", object=said, outcome="refused", reason=why or None)
     with service.database.writing() as connection:
         append(connection, service.actor(who), service.keys, [act])
 

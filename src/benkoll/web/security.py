@@ -8,7 +8,6 @@ import asyncio
 import logging
 import time
 import traceback
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -17,7 +16,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from benkoll.web.callers import Callers, address_of
 from benkoll.web.problems import Refused, to_system
+from benkoll.web.security_log import Event, told
 from benkoll.web.service import Service
 
 LARGEST = 10 * 1024 * 1024
@@ -67,6 +68,12 @@ def headers_for(service: Service, path: str) -> Mapping[str, str]:
 
 
 LOG = logging.getLogger("benkoll.web")
+WHY: Mapping[int, tuple[Event, str]] = {
+    429: ("too many", "requests from one address"),
+    413: ("request refused", "too large"),
+    403: ("form refused", "from another site"),
+}
+"""How the security log says what is refused before anybody is asked."""
 
 
 class Guarded:
@@ -76,7 +83,7 @@ class Guarded:
         self.app = app
         self.service = service
         self.failed = failed
-        self.callers = _Callers()
+        self.callers = Callers()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -88,7 +95,7 @@ class Guarded:
 
         begun = False
 
-        async def told(message: Message) -> None:
+        async def headed(message: Message) -> None:
             nonlocal begun
             if message["type"] == "http.response.start":
                 begun = True
@@ -100,20 +107,22 @@ class Guarded:
         headers = Headers(scope=scope)
         refused = self._too_many(scope) or _too_large(headers, path) or self._foreign(scope["method"], path, headers)
         if refused is not None:
-            answer = to_system(Request(scope), refused, "sv")
-            await answer(scope, receive, told)
+            request = Request(scope)
+            if refused.status != 429 or self.callers.is_first_too_many(*self._counted(scope)):
+                event, why = WHY[refused.status]
+                told(request, event, why, status=refused.status)
+            answer = to_system(request, refused, "sv")
+            await answer(scope, receive, headed)
             return
         try:
-            await self.app(scope, _limited(receive, path), told)
+            await self.app(scope, _limited(receive, path), headed)
         except Exception as error:  # here and not in the framework, whose answer has no headers and whose log tells all
             LOG.error("%s: %s", scope["method"], where(error))
             if not begun:
-                await self.failed(Request(scope), error)(scope, receive, told)
+                await self.failed(Request(scope), error)(scope, receive, headed)
 
     def _too_many(self, scope: Scope) -> Refused | None:
-        client = scope.get("client")
-        address = client[0] if client else ""
-        wait = self.callers.wait(address, _limit(scope["method"], scope["path"]))
+        wait = self.callers.wait(*self._counted(scope))
         if wait is None:
             return None
         return Refused(
@@ -122,6 +131,10 @@ class Guarded:
             f"too many requests: wait {wait} seconds",
             {"Retry-After": str(wait)},
         )
+
+    def _counted(self, scope: Scope) -> tuple[str, int]:
+        """From where it comes, and how many such may come from there."""
+        return address_of(scope, self.service.proxies), _limit(scope["method"], scope["path"])
 
     def _foreign(self, method: str, path: str, headers: Headers) -> Refused | None:
         """A request that changes something, sent by a browser from another place than our own pages."""
@@ -183,25 +196,3 @@ def _limit(method: str, path: str) -> int:
     if method == "POST" and path.startswith("/login"):
         return LOG_INS_A_MINUTE
     return HOOKS_A_MINUTE if path.startswith("/cds-services") else REQUESTS_A_MINUTE
-
-
-class _Callers:
-    """How many requests came from each address in this minute; the addresses that came last, no more."""
-
-    MOST = 10_000
-
-    def __init__(self) -> None:
-        self._minute = 0
-        self._count: OrderedDict[tuple[str, int], int] = OrderedDict()
-
-    def wait(self, address: str, limit: int) -> int | None:
-        """Seconds to wait; None where it may go on."""
-        now = int(time.monotonic())
-        if now // 60 != self._minute:
-            self._minute = now // 60
-            self._count.clear()
-        key = (address, limit)
-        self._count[key] = self._count.get(key, 0) + 1
-        if len(self._count) > self.MOST:
-            self._count.popitem(last=False)
-        return 60 - now % 60 if self._count[key] > limit else None

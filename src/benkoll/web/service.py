@@ -13,6 +13,7 @@ from benkoll.chain.commands import Chain
 from benkoll.store.database import Database
 from benkoll.store.keys import Keys
 from benkoll.web.images import Images
+from benkoll.web.looks import Looks
 from benkoll.web.outward import Outward
 from benkoll.web.permissions import ALL_UNITS, Role, Who
 from benkoll.web.rings import Rings
@@ -24,12 +25,17 @@ SWEDEN = ZoneInfo("Europe/Stockholm")
 
 @dataclass(frozen=True, slots=True)
 class OpenId:
-    """An identity provider: Inera's for SITHS, or one that behaves so. `secret`: the client's, from a file."""
+    """An identity provider: Inera's for SITHS, or one that behaves so. `secret`: the client's.
+
+    `sub_changes`: it calls the same person by another `sub` at times, which it should not: people are known by their
+    HSA-id alone, then.
+    """
 
     issuer: str
     client_id: str
     secret: str = field(repr=False)
     acr_values: tuple[str, ...] = ()
+    sub_changes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +79,8 @@ class Service:
 
     `openid` None: nobody can log in, but in a demonstration. Empty lists mean nobody: `issuers` may call CDS Hooks,
     `callers` (origins) may read their answers in a browser, `frames` may show the pages in a frame (the EHR's),
-    `commissions` may log in, `smart` may start the service from the EHR.
+    `commissions` may log in, `smart` may start the service from the EHR, `proxies` (networks) may say whom they were
+    called by. `scan`: the words of a command that files which come in are held against; none: they are not.
     """
 
     database: Database
@@ -86,10 +93,13 @@ class Service:
     frames: tuple[str, ...] = ()
     commissions: tuple[Commission, ...] = ()
     smart: tuple[Smart, ...] = ()
+    proxies: tuple[str, ...] = ()
+    scan: tuple[str, ...] = ()
     outward: Outward = field(default_factory=Outward)
     rings: Rings = field(default_factory=Rings, repr=False, compare=False)
     together: Together = field(default_factory=Together, repr=False, compare=False)
     images: Images = field(default_factory=Images, repr=False, compare=False)
+    looks: Looks = field(default_factory=Looks, repr=False, compare=False)
 
     @property
     def demo(self) -> bool:

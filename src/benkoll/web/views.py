@@ -38,6 +38,8 @@ COMMON: Words = {
     "indicators": {"sv": "Indikatorer", "en": "Indicators"},
     "guideline": {"sv": "Riktlinjen", "en": "The guideline"},
     "log": {"sv": "Loggkontroll", "en": "Log review"},
+    "administration": {"sv": "Inloggningar", "en": "Log-ins"},
+    "your log-ins": {"sv": "Dina inloggningar", "en": "Your log-ins"},
 }
 MENU = (
     ("/assess", "assess", Permission.ASSESS),
@@ -47,6 +49,7 @@ MENU = (
     ("/indicators", "indicators", Permission.INDICATORS),
     ("/guideline", "guideline", Permission.PUBLIC),
     ("/log", "log", Permission.LOG_REVIEW),
+    ("/administration", "administration", Permission.ADMINISTER),
 )
 """Where the menu leads, and what that needs."""
 

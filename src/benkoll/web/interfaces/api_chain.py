@@ -31,6 +31,8 @@ from benkoll.web.interfaces.api import PREFIX
 from benkoll.web.interfaces.asked import JSON, Fields, body_of, object_of, query_of
 from benkoll.web.permissions import Permission
 from benkoll.web.routes import Door, chain_of
+from benkoll.web.scanning import scan
+from benkoll.web.service import service_of
 
 ENDINGS: Mapping[str, str] = {
     "text/csv": "csv",
@@ -88,6 +90,7 @@ def intake(request: Request, data: Annotated[bytes, Depends(body_of(*ENDINGS))])
     asked = query_of(request, "source", "lang")
     source, lang = asked.text("source"), asked.lang()
     asked.done()
+    scan(service_of(request).scan, data)
     form = request.headers["content-type"].partition(";")[0].strip().lower()
     name = f"request.{ENDINGS[form]}"
     chain = chain_of(request)

@@ -20,7 +20,9 @@ from benkoll.web.interfaces.asked import query_of, taken_from
 from benkoll.web.permissions import Permission
 from benkoll.web.problems import Refused
 from benkoll.web.routes import Door, chain_of
+from benkoll.web.scanning import scan
 from benkoll.web.security import largest
+from benkoll.web.service import service_of
 
 FORMS = ("application/fhir+ndjson", "application/x-ndjson", "multipart/form-data")
 IN_MEMORY = 1024 * 1024
@@ -100,6 +102,8 @@ def import_(request: Request, files: Annotated[Sequence[Sent], Depends(files_of)
         asked = query_of(request, "source", "lang")
         source, lang = asked.text("source") or SENDER, asked.lang()
         asked.done()
+        for one in files:
+            scan(service_of(request).scan, one.file)
         found = import_export(chain_of(request), _opened(files), source)
     finally:
         for one in files:
