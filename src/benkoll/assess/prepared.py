@@ -38,7 +38,9 @@ class Prepared:
         self._domains, self._ranges = domains(), ranges()
 
     def compiled(self) -> None:
-        """Make the function now."""
+        """Make the function now, unless it is there."""
+        if self._values is not None:
+            return
         guideline = self._guideline
         terms: list[Term] = [*guideline.criteria.values(), *guideline.roots(), *self.measured.values()]
         self._values = compile_patient({id(term): term for term in terms})
@@ -46,7 +48,7 @@ class Prepared:
     def evaluation(self, facts: Facts) -> Evaluation:
         """The terms' values for one patient."""
         self._asked += 1
-        if self._values is None and self._asked > FEW:
+        if self._asked > FEW:
             self.compiled()
         return Evaluation(facts) if self._values is None else Evaluation(facts, self._values(facts))
 

@@ -5,6 +5,7 @@ import signal
 import socket
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from benkoll.cli.arguments import Call, number_in
@@ -12,10 +13,12 @@ from benkoll.cli.chain_door import keys_of, url_of
 from benkoll.cli.console import Console
 from benkoll.cli.workers import can_fork, run_workers
 from benkoll.errors import DONE, Lang, UsageError
-from benkoll.guideline.build import load
 from benkoll.letters.phrases import said
 from benkoll.store.database import Database, open_database
 from benkoll.store.migrate import check_key
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
 
 HOST, PORT = "127.0.0.1", 8000
 GRACE_SECONDS = 5
@@ -49,7 +52,7 @@ def _run(call: Call, console: Console) -> int:
     sockets = _listening(host, port, workers)  # first, for it is what goes wrong most often
     database = open_database(url_of(call, console), kind="demo" if call.get("--demo") is not None else None)
     try:
-        serve, line = _prepared(host, port, database, call, console)
+        app, serve, line = _prepared(host, port, database, call, console)
         database.close()  # a process does not share its connections with those that it makes
 
         def told() -> None:
@@ -59,7 +62,7 @@ def _run(call: Call, console: Console) -> int:
         if workers == 1:
             serve(sockets[0], told)
             return DONE
-        load()  # once for all of them, who share it
+        _warm(app)  # once for all of them, who share it
         return run_workers(sockets, serve, told)
     finally:
         database.close()
@@ -69,8 +72,15 @@ Serve = Callable[[socket.socket, Callable[[], None]], None]
 """Serves at a socket until it is told to end; calls back when it is ready."""
 
 
-def _prepared(host: str, port: int, database: Database, call: Call, console: Console) -> tuple[Serve, str]:
-    """What serves, and what is said when it does."""
+def _warm(app: "FastAPI") -> None:
+    from benkoll.web.warm import leave_alone, warm
+
+    warm(app.state.service)
+    leave_alone()
+
+
+def _prepared(host: str, port: int, database: Database, call: Call, console: Console) -> tuple["FastAPI", Serve, str]:
+    """What serves and how, and what is said when it does."""
     import uvicorn
 
     from benkoll.web.app import make_app
@@ -95,7 +105,8 @@ def _prepared(host: str, port: int, database: Database, call: Call, console: Con
         keys = check_key(connection, keys_of(call, console))
     shown = f"[{host}]" if ":" in host else host
     origin = console.settings.origin or f"http://{shown}:{port}"
-    app = make_app(service_from(console.settings.web_file, database, keys, lambda: datetime.now(UTC), origin))
+    service = service_from(console.settings.web_file, database, keys, lambda: datetime.now(UTC), origin)
+    app = make_app(service, alone=True)
 
     def serve(listening: socket.socket, ready: Callable[[], None]) -> None:
         class Told(uvicorn.Server):
@@ -114,7 +125,7 @@ def _prepared(host: str, port: int, database: Database, call: Call, console: Con
         )
         Told(config).run(sockets=[listening])
 
-    return serve, said(WORDS, "demo" if demo else "ready", console.lang, origin)
+    return app, serve, said(WORDS, "demo" if demo else "ready", console.lang, origin)
 
 
 def _refuse_open(origin: str | None) -> None:

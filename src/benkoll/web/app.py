@@ -12,7 +12,6 @@ from starlette.responses import RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from benkoll.errors import Absent, BenkollError, Conflict, InputError, Problem, StoreError, UsageError
-from benkoll.guideline.build import load
 from benkoll.web import login, openid
 from benkoll.web.interfaces import api, api_chain, bulk, cds_hooks, fhir, smart
 from benkoll.web.pages import (
@@ -37,6 +36,7 @@ from benkoll.web.security_log import told
 from benkoll.web.service import Service, service_of
 from benkoll.web.sessions import cookie_name, who_is
 from benkoll.web.views import FOLDER, Words, lang_of, render
+from benkoll.web.warm import leave_alone, warm
 
 WORDS: Words = {"error": {"sv": "Det gick inte", "en": "It did not work"}}
 UP_SECONDS = 0.1
@@ -69,10 +69,10 @@ def health(request: Request) -> dict[str, str]:
     return {"status": "ok"}
 
 
-def make_app(service: Service) -> FastAPI:
-    """The application. RuntimeError where a route declares no permission."""
+def make_app(service: Service, *, alone: bool = False) -> FastAPI:
+    """The application. RuntimeError where a route declares no permission. `alone`: its process does nothing else."""
     app = FastAPI(title="Benkoll", version="1", openapi_url=None, docs_url=None, redoc_url=None, lifespan=_alive)
-    app.state.service = service
+    app.state.service, app.state.alone = service, alone
     for door in _doors():
         app.router.routes.extend(door.router.routes)
     app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
@@ -84,12 +84,14 @@ def make_app(service: Service) -> FastAPI:
 
 
 @asynccontextmanager
-async def _alive(_: FastAPI) -> AsyncIterator[None]:
+async def _alive(app: FastAPI) -> AsyncIterator[None]:
     """When the service answers the guideline is built, so that the first who asks it has an answer in time."""
 
     async def build() -> None:
         await asyncio.sleep(UP_SECONDS)
-        await asyncio.to_thread(load)
+        await asyncio.to_thread(warm, app.state.service)
+        if app.state.alone:
+            leave_alone()
 
     building = asyncio.create_task(build())
     yield
@@ -100,10 +102,11 @@ async def _alive(_: FastAPI) -> AsyncIterator[None]:
 
 def _doors() -> Sequence[Door]:
     return (
+        cds_hooks.door,  # it is called most often, and they are looked through in this order
         *(home, login.door, openid.door, consultation.door, plan.door, guideline.door),
         *(today.door, people.door, episode.door, letters.door, refused.door, indicators.door, log_review.door),
         *(own_sessions.door, administration.door),
-        *(api.door, api_chain.door, bulk.door, cds_hooks.door, fhir.door, smart.door),
+        *(api.door, api_chain.door, bulk.door, fhir.door, smart.door),
     )
 
 
