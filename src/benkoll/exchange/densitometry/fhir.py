@@ -49,7 +49,12 @@ def reports(resources: Sequence[Json]) -> list[Checked]:
     Raises InputError where something is no resource or not R4, or nothing is a density.
     """
     found = charts(resources, READ, ("Medication", "Device"))
-    owners = {one.name: chart.reference for chart in found for one in chart.of("Observation") if _is_density(one)}
+    owners = {
+        one.name: chart.reference
+        for chart in found
+        for one in chart.of("Observation")
+        if _is_density(one) and not one.name.endswith("/?")
+    }
     mixed: dict[str, list[str]] = {}
     spoilt: set[str] = set()
     for chart in found:
@@ -60,7 +65,7 @@ def reports(resources: Sequence[Json]) -> list[Checked]:
                 spoilt.update(_results(report))
     made = [Checked(None, (Problem(*_STRANGER, name, ", ".join(others)),)) for name, others in mixed.items()]
     for chart in found:
-        own = {one.name: one for one in chart.of("Observation") if one.name in owners and one.name not in spoilt}
+        own = [one for one in chart.of("Observation") if _is_density(one) and one.name not in spoilt]
         made += _of_patient(chart, own, [one for one in chart.of("DiagnosticReport") if one.name not in mixed])
     if not made:
         raise unusable(
@@ -70,28 +75,46 @@ def reports(resources: Sequence[Json]) -> list[Checked]:
     return made
 
 
-def _of_patient(
-    chart: Chart, observations: Mapping[str, Resource], diagnostic: Sequence[Resource]
-) -> Iterator[Checked]:
+def _of_patient(chart: Chart, observations: Sequence[Resource], diagnostic: Sequence[Resource]) -> Iterator[Checked]:
     present = {one.name for one in chart.of("Observation")}
     taken: set[str] = set()
+    told = _unread(chart)
     for report in diagnostic:
         results = _results(report)
-        mine = [observations[name] for name in results if name in observations]
-        taken.update(one.name for one in mine)
+        mine = [one for one in (*observations, *_contained(report)) if one.name in results]
+        taken.update(results)
         if mine:
-            yield _checked(chart, mine, report, [name for name in results if name not in present])
+            known = present | {one.name for one in mine}
+            yield _checked(chart, mine, report, [name for name in results if name not in known])
     days: dict[str, list[Resource]] = defaultdict(list)
-    for name, one in observations.items():
-        if name not in taken:
+    for one in observations:
+        if one.name not in taken:
             when = one.when(*DATES)
             days[str(when.first) if when else ""].append(one)
     for day in sorted(days):
         yield _checked(chart, days[day])
+    if told and (taken or days):
+        yield Checked(None, told)
+
+
+def _unread(chart: Chart) -> tuple[Problem, ...]:
+    """What sorting the resources has set aside: of no patient, in two versions, with an unknown modifier."""
+    notes = [one for one in chart.notebook.notes() if one.key != "no patient"]
+    return tuple(Problem(one.said("sv"), one.said("en")) for one in notes)
 
 
 def _results(report: Resource) -> list[str]:
-    return [_name(one) for one in objects(report.body.get("result"))]
+    """The names of the report's results; of one that it contains, with its own before it."""
+    references = [text_of(one.get("reference")) for one in objects(report.body.get("result"))]
+    return [f"{report.name}{one}" if one.startswith("#") else _name(one) for one in references]
+
+
+def _contained(report: Resource) -> list[Resource]:
+    return [
+        Resource("Observation", f"{report.name}#{text_of(one.get('id'))}", one)
+        for one in objects(report.body.get("contained"))
+        if one.get("resourceType") == "Observation"
+    ]
 
 
 def _strangers(report: Resource, chart: Chart, owners: Mapping[str, str]) -> list[str]:
@@ -195,8 +218,8 @@ def _is_density(one: Resource) -> bool:
     return any(meant(codes(part.get("code")), "") is not None for _, part in _parts(one))
 
 
-def _name(reference: Json) -> str:
-    return "/".join(text_of(reference.get("reference")).partition("/_history/")[0].split("/")[-2:])
+def _name(address: str) -> str:
+    return "/".join(address.partition("/_history/")[0].split("/")[-2:])
 
 
 _STRANGER = (

@@ -49,6 +49,8 @@ def read(data: bytes, name: str, mapping: Mapped = (), form: Form | None = None,
     name the file.
     """
     try:
+        if not data.strip():
+            raise unusable("filen är tom", "the file is empty")
         form = form or form_of(data)
         found = _reports(data, form, mapping)
     except InputError as error:
