@@ -1,7 +1,6 @@
 """Whatever file comes in, it is read or refused with words that say what to do: no crash, no hang, no more memory."""
 
 import os
-from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -25,12 +24,6 @@ TOKENS = (
     *(b"SQ\0\0", b"OW\0\0", b"UN\0\0", b"US", b"DS", b"UI", b"AT", b"FD", b"OB\0\0\xff\xff\xff\xff"),
     *(b"\x28\0\x10\0US\x02\0\xff\xff", b"\x28\0\x08\0IS\x02\x009 ", b"\xe0\x7f\x10\0", b"1.2.840.10008.1.2.4.50"),
 )
-
-
-@pytest.fixture(scope="module")
-def reader() -> Iterator[Reader]:
-    with Reader() as one:
-        yield one
 
 
 def read(reader: Reader, data: bytes, *, image: bool) -> object:

@@ -6,7 +6,6 @@ import subprocess
 import sys
 import time
 import zlib
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import MappingProxyType
@@ -35,12 +34,6 @@ from unit.exchange.dicom.encoded import dataset, file_of, waves
 IMAGE = file_of(dataset(waves(bits=12), bits=12))
 REPORT = report(nested(), "HOLOGIC", "Horizon A")
 MB = 1 << 20
-
-
-@pytest.fixture(scope="module")
-def reader() -> Iterator[Reader]:
-    with Reader() as one:
-        yield one
 
 
 def process(reader: Reader) -> int:
