@@ -32,9 +32,9 @@ class Browser:
                 self.cookies.pop(one.partition("=")[0], None)
         return answer
 
-    def begin(self) -> str:
-        """Where the service sends it."""
-        answer = self.send("GET", "/login/openid")
+    def begin(self, again: str = "") -> str:
+        """Where the service sends it; `again`: from a page that asks for a new log-in."""
+        answer = self.send("GET", f"/login/openid?again={again}" if again else "/login/openid")
         assert answer.status_code == 303
         return answer.headers["location"]
 

@@ -168,6 +168,7 @@ class Provider:
             "exp": int(self.now) + 300,
             "nonce": asked["nonce"],
             "acr": person.acr,
+            **({"auth_time": int(self.now)} if "max_age" in asked else {}),
         }
         told = {name: value for name, value in (said | self.claims).items() if value is not None}
         head = {"alg": "RS256", "kid": "idp-1"} | self.header
