@@ -6,7 +6,7 @@ from dataclasses import replace
 from benkoll.errors import Lang, Problem
 from benkoll.measures.densitometry import WHOM, Standing, marks_of, standing
 from benkoll.measures.density_report import Maker, SiteDensity
-from benkoll.measures.density_words import Said
+from benkoll.measures.density_words import Said, place
 
 
 def sorted_out(
@@ -25,14 +25,19 @@ def sorted_out(
     warnings: list[Problem] = []
     for site, one, wrong in zip(sites, found, swapped, strict=True):
         if wrong or (any(swapped) and site.z_score is not None and not (one and _agrees(one))):
-            score = None if site.t_score is None else f"{site.t_score:g}"
-            problems.append(Problem(*(_Z_FOR_T if wrong else _LIKE_IT), "t_score", score, row))
+            problems.append(_swapped(site, _Z_FOR_T if wrong else _LIKE_IT, row))
             continue
         kept.append(site)
         if one is not None and (one.difference is not None or one.against in WHOM):
             sv, en = ("; ".join(mark.said(lang) for mark in marks_of(site, one)) for lang in _LANGS)
             warnings.append(Problem(sv, en, "t_score", row=row))
     return tuple(kept), tuple(problems), tuple(warnings)
+
+
+def _swapped(site: SiteDensity, words: tuple[str, str], row: int | None) -> Problem:
+    where = place(site.region, site.side, site.vertebrae)
+    score = None if site.t_score is None else f"{site.t_score:g}"
+    return Problem(f"{where.sv}: {words[0]}", f"{where.en}: {words[1]}", "t_score", score, row)
 
 
 def _agrees(found: Standing) -> bool:
@@ -53,8 +58,9 @@ def _standing(site: SiteDensity, score: float | None, maker: Maker | None, model
 
 
 _Z_FOR_T = (
-    "motsägs av BMD, och Z-score passar den: T-score och Z-score har bytt plats, platsen läses inte",
-    "is contradicted by BMD, which the Z-score fits: T-score and Z-score have changed places, the site is not read",
+    "T-score motsägs av BMD, och Z-score passar den: T-score och Z-score har bytt plats, platsen läses inte",
+    "the T-score is contradicted by BMD, which the Z-score fits: T-score and Z-score have changed places, the site is "
+    "not read",
 )
 _LIKE_IT = (
     "i samma rapport har T-score och Z-score bytt plats på en annan rad: inte heller den här platsen läses",

@@ -16,7 +16,7 @@ UNIT = re.compile(
 """A unit as headers write it: in brackets, or at the end."""
 QUANTITIES: tuple[Quantity, ...] = get_args(Quantity)
 
-_NEW_WORD = re.compile(r"(?<=[a-zåäö0-9])(?=[A-ZÅÄÖ])|(?<=[A-Z])(?=[A-Z][a-z])")
+_NEW_WORD = re.compile(r"(?<=[a-zåäö]{2})(?=[A-ZÅÄÖ])|(?<=[0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
 @dataclass(frozen=True, slots=True)

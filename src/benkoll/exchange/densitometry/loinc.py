@@ -54,6 +54,7 @@ def meant(
     if len(vertebrae) > 1:
         return Meant(quantity, None, None, (), wrong=_SEVERAL)
     named = {one.reads for one in words(plain(site_words), "site")} | {one.region or one.family for one in sites}
+    named |= {"lumbar_spine"} if levels_in(site_words) else set()
     region, warning, wrong = _region(place, said, {str(one) for one in named if one}, stated)
     wrong = wrong or _other_quantity(quantity, said)
     side = "/".join(sorted(str(one) for one in sides)) or None

@@ -16,6 +16,10 @@ QUANTITIES: Mapping[Quantity, str] = MappingProxyType(
     {"bmd": "BMD", "t_score": "T-score", "z_score": "Z-score", "bmc": "BMC", "area": "area"}
 )
 """What is read, and what messages call it."""
+ALLOWED: Mapping[Quantity, str] = MappingProxyType(
+    {"bmd": "g/cm2", "t_score": "1, {T-score}, SD", "z_score": "1, {Z-score}, SD", "bmc": "g", "area": "cm2"}
+)
+"""The units that a message names; their spellings stand in `codes/units.csv`."""
 FACTS: Mapping[Quantity, str] = MappingProxyType(
     {"bmd": "bmd_femoral_neck", "t_score": "t_score_total_hip", "z_score": "t_score_total_hip"}
 )
@@ -47,11 +51,6 @@ def number_of(quantity: Quantity, value: object, unit: str) -> float | Both:
     return number
 
 
-def allowed(quantity: Quantity) -> str:
-    """The units that are read, for a message; none where the quantity needs no unit."""
-    return ", ".join(row["unit"] for row in rows("units") if row["fact"] == quantity and row["unit"])
-
-
 def _read(value: object) -> float | None:
     if isinstance(value, str):
         text = value.strip().translate(_MINUS)
@@ -64,7 +63,7 @@ def _read(value: object) -> float | None:
 def _unit(quantity: Quantity, unit: str) -> Both:
     """What is wrong with a unit that is not the quantity's own, with the trap that it looks like."""
     name, plain = QUANTITIES[quantity], "".join(unit.lower().split())
-    units = allowed(quantity)
+    units = ALLOWED[quantity]
     if not plain:
         return (f"enheten saknas; {name} ska ha enheten {units}", f"the unit is missing; {name} needs the unit {units}")
     sv = f"fel enhet, {unit}: {name} har enheten {units}"

@@ -46,6 +46,8 @@ class _Read:
     texts: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
+    coded: bool = False
+    """Whether an OBX has a LOINC code of a density."""
 
 
 def reports(data: bytes, mapping: Mapped = ()) -> list[Checked]:
@@ -71,7 +73,7 @@ def _report(number: int, block: bytes, mapping: Mapped) -> Checked:
             count = sum(other.name == "OBX" for other in segments.all[: place + 1])
             _take(read, _Where(number, count, one, order, segments), mapping)
     days = [*_days(fields, segments), *read.days]
-    if not mapping and not read.lines:  # of each OBX the same would be said
+    if not mapping and not read.coded:  # of each OBX the same would be said
         return Checked(None, (*fields.problems, Problem(*_NO_MAPPING, row=number)))
     about = About(
         patients=person,
@@ -200,6 +202,7 @@ def _by_loinc(read: _Read, where: _Where, status: str) -> bool:
     said = meant([code], segment.value(3, 2), (), site, bool(site.strip())) if code else None
     if said is None:
         return False
+    read.coded = True
     if status not in FINAL:
         read.problems.append(where.problem("11", status or None, *_NOT_FINAL))
     elif said.wrong:
