@@ -1,5 +1,6 @@
 """`benkoll audit`: the log of access verified, anchored, shown and cut where the law lets it."""
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime, time
@@ -23,6 +24,7 @@ WORDS: dict[str, dict[Lang, str]] = {
     "changed": {"sv": "innehållet är ändrat", "en": "its content was changed"},
     "missing": {"sv": "den saknas", "en": "it is missing"},
     "cut off": {"sv": "slutet är avhugget", "en": "the end was cut off"},
+    "sent": {"sv": "{}: {} nya rader", "en": "{}: {} new lines"},
     "anchored": {"sv": "länk {} är skriven till {}", "en": "link {} is written to {}"},
     "pruned": {"sv": "{} rader borttagna", "en": "{} entries deleted"},
     "empty": {"sv": "loggen har inget om detta", "en": "the log holds nothing of this"},
@@ -47,7 +49,10 @@ def _verify(call: Call, console: Console) -> int:
 
 
 def anchors_in(path: str | None) -> list["Anchor"]:
-    """The anchors of a file: on each line the day, the link's number and its hash. None without a file."""
+    """The anchors of a file: on each line the day, the link's number and its hash, or a line of `send`. None without.
+
+    InputError, with the line, where it is neither.
+    """
     from benkoll.audit.log import Anchor
 
     found = list[Anchor]()
@@ -60,7 +65,7 @@ def anchors_in(path: str | None) -> list["Anchor"]:
             raise file_error(path, raised) from None
         lines = [""]
     for number, line in enumerate(lines, 1):
-        match line.split():
+        match _sent(line) or line.split():
             case [_, seq, link] if seq.isdigit() and len(link) == 64:
                 found.append(Anchor(int(seq), link))
             case _:
@@ -70,6 +75,30 @@ def anchors_in(path: str | None) -> list["Anchor"]:
                 )
                 raise InputError([Problem(sv, en, row=number, value=line[:80], file=path)])
     return found
+
+
+def _sent(line: str) -> list[str]:
+    """A line of `send` as an anchor's words; none where it is no such line."""
+    if not line.startswith("{"):
+        return []
+    try:
+        said = json.loads(line)
+        return [str(said["at"]).replace(" ", ""), str(said["seq"]), str(said["hash"])]
+    except (ValueError, KeyError, TypeError):
+        return []
+
+
+def _send(call: Call, console: Console) -> int:
+    from benkoll.audit.sending import send
+
+    path = Path(call["--out"])
+    with chain_of(call, console) as chain:
+        try:
+            count = send(chain.database, chain.keys, chain.actor, path)
+        except OSError as raised:
+            raise file_error(str(path), raised) from None
+    console.show([said(WORDS, "sent", console.lang, path, count)])
+    return DONE
 
 
 def _anchor(call: Call, console: Console) -> int:
@@ -139,6 +168,7 @@ COMMANDS: Mapping[str, Callable[[Call, Console], int]] = {
     "verify": _verify,
     "anchor": _anchor,
     "log": _log,
+    "send": _send,
     "prune": _prune,
 }
 run = by_second_word(COMMANDS)

@@ -14,8 +14,8 @@ AUDIT = (
         (
             text(
                 "--anchors",
-                "ankare från tidigare att hålla loggen mot",
-                "anchors from earlier to hold the log against",
+                "ankare från tidigare, eller rader från audit send, att hålla loggen mot",
+                "anchors from earlier, or lines of audit send, to hold the log against",
                 "FIL",
                 "FILE",
             ),
@@ -55,6 +55,26 @@ AUDIT = (
             text("--person", "personens nummer", "the person's number", "NUMMER", "NUMBER"),
             text("--limit", "högst så många (annars 50)", "at most so many (else 50)", "ANTAL", "NUMBER"),
             FORMAT,
+            *ANYONE,
+        ),
+    ),
+    Command(
+        ("audit", "send"),
+        {
+            "sv": "skriv loggens nya rader till en fil som ett annat system hämtar, en rad JSON var",
+            "en": "write the log's new entries to a file that another system fetches, a line of JSON each",
+        },
+        MODULE,
+        (),
+        (
+            text(
+                "--out",
+                "filen som raderna läggs till i",
+                "the file that the lines are added to",
+                "FIL",
+                "FILE",
+                required=True,
+            ),
             *ANYONE,
         ),
     ),

@@ -61,6 +61,13 @@ WEB = (
                 "TAL",
                 "NUMBER",
             ),
+            text(
+                "--advisories",
+                "kända hål i andras paket: OSV:s lista för PyPI (all.zip), eller en mapp",
+                "known holes of others' packages: OSV's list for PyPI (all.zip), or a folder",
+                "FIL",
+                "FILE",
+            ),
             FORMAT,
         ),
     ),

@@ -35,6 +35,9 @@ SWEDISH = {
     "identity provider": "identitetstjänst",
     "keys of": "nycklar,",
     "backups": "säkerhetskopior",
+    "components": "komponenter",
+    "connection": "anslutning",
+    "scanner": "virusskydd",
 }
 """What a part, or the beginning of one, is called in Swedish."""
 CODES = {"well": DONE, "warning": SOME_SET_ASIDE, "wrong": NOTHING_USABLE}
@@ -77,7 +80,7 @@ def _asked(call: Call, console: Console, links: int) -> Asked:
     from benkoll.cli.chain_door import key_path, url_of  # packages that may not be there
 
     settings = console.settings
-    backups = call.get("--backups")
+    backups, advisories = call.get("--backups"), call.get("--advisories")
     return Asked(
         url_of(call, console),
         key_path(call, console),
@@ -87,4 +90,5 @@ def _asked(call: Call, console: Console, links: int) -> Asked:
         links,
         lambda: datetime.now(UTC),
         settings.key_command,
+        Path(advisories) if advisories else None,
     )

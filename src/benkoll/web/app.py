@@ -27,6 +27,10 @@ from benkoll.web.pages import (
     plan,
     refused,
     today,
+    vfa,
+    vfa_reading,
+    vfa_report,
+    vfa_training,
 )
 from benkoll.web.permissions import Permission
 from benkoll.web.problems import Forbidden, LogIn, Refused, body_of, is_for_system, status_of, to_log_in, to_system
@@ -106,6 +110,7 @@ def _doors() -> Sequence[Door]:
         *(home, login.door, openid.door, consultation.door, plan.door, guideline.door),
         *(today.door, people.door, episode.door, letters.door, refused.door, indicators.door, log_review.door),
         *(own_sessions.door, administration.door),
+        *(vfa.door, vfa_reading.door, vfa_report.door, vfa_training.door),
         *(api.door, api_chain.door, bulk.door, fhir.door, smart.door),
     )
 

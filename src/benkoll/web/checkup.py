@@ -49,8 +49,8 @@ class Found:
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What is looked over: the database at the `url` and its key (`key_command` says it, else the `key_file` holds it),
-    the configuration `web_file`, the address that browsers use, the folder of backups; how many `links` of the log are
-    verified; and the time.
+    the configuration `web_file`, the address that browsers use, the folder of backups, known holes of components
+    (`advisories`); how many `links` of the log are verified; and the time.
     """
 
     url: str
@@ -61,6 +61,7 @@ class Asked:
     links: int
     clock: Callable[[], datetime]
     key_command: str | None = None
+    advisories: Path | None = None
 
 
 def checkup_program() -> Iterator[Found]:
@@ -73,6 +74,10 @@ def checkup_program() -> Iterator[Found]:
 def checkup(asked: Asked) -> Iterator[Found]:
     """Every other part, what others stand on first; a part that breaks down is told as wrong."""
     yield _guarded("letters", _letters)
+    if asked.advisories is not None:
+        from benkoll.web.checkup_components import components, installed
+
+        yield from components(asked.advisories, installed(), asked.clock())
     yield from _database(asked)
     if asked.backups is not None:
         yield _backups(asked.backups, asked.clock())

@@ -20,6 +20,7 @@ def looked_over(asked: Asked, database: Database, keys: list[Keys]) -> Iterator[
             seen = health(connection)
             yield from _settings(seen)
             yield from _clock(seen, asked.clock())
+            yield from _connection(database)
             yield room_for(seen.file.resolve().parent if seen.file else Path.cwd(), seen.bytes)
             said = keys_said_by(asked.key_command) if asked.key_command else read_keys(asked.key_file)
             found = check_key(connection, said)
@@ -69,6 +70,27 @@ def _settings(seen: Health) -> Iterator[Found]:
             "låt en annan roll än databasens ägare göra det dagliga arbetet (docs/operating.md)",
             "let another role than the database's owner do the daily work (docs/operating.md)",
         )
+
+
+def _connection(database: Database) -> Iterator[Found]:
+    """How PostgreSQL is reached, and by what it knows us."""
+    if not database.is_postgresql:
+        return
+    url = database.engine.url
+    host = url.host or "socket"
+    if url.password is not None:
+        yield Found(
+            "connection",
+            "warning",
+            "lösenordet står i adressen: det syns i datorns lista över processer",
+            "the password stands in the URL: it is seen in the machine's list of processes",
+            "använd en socket, ett certifikat (sslcert, sslkey) eller ~/.pgpass (docs/operating.md)",
+            "use a socket, a certificate (sslcert, sslkey) or ~/.pgpass (docs/operating.md)",
+        )
+    elif "sslcert" in url.query:
+        yield Found("connection", "well", f"{host}, med eget certifikat", f"{host}, by a certificate of our own")
+    else:
+        yield Found("connection", "well", host, host)
 
 
 def _clock(seen: Health, now: datetime) -> Iterator[Found]:
