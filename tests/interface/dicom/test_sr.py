@@ -77,10 +77,20 @@ def test_it_belongs_to_the_study_of_the_image_and_its_reader() -> None:
     assert found.VerifyingObserverSequence[0].VerifyingObserverName == "Karin Läsare^"
 
 
-@pytest.mark.parametrize("field", ["image", "read_by", "read_on"])
-def test_a_reading_without_image_reader_or_day_is_refused(field: str) -> None:
+@pytest.mark.parametrize(
+    "lacking",
+    [
+        {"image": None},
+        {"image": replace(IMAGE, study="")},
+        {"image": replace(IMAGE, sop_instance="")},
+        {"read_by": None},
+        {"read_by": ""},
+        {"read_on": None},
+    ],
+)
+def test_a_reading_without_image_reader_or_day_is_refused(lacking: dict[str, Any]) -> None:
     with pytest.raises(InputError, match="cannot be written as DICOM SR"):
-        write_sr(replace(REPORT, **{field: None}))
+        write_sr(replace(REPORT, **lacking))
 
 
 @pytest.mark.parametrize("field", ["patient_id", "patient_name", "birth_date", "sex", "spacing", "imaged_on"])

@@ -5,6 +5,7 @@ region (TID 1501). Codes are of `codes/dicom_concepts.csv`; those of 99BENKOLL a
 """
 
 from collections.abc import Iterator
+from dataclasses import fields
 from datetime import date
 from importlib.metadata import version
 from io import BytesIO
@@ -54,7 +55,7 @@ def write_sr(report: VfaReport, organisation: str = "") -> bytes:
     it. The same reading gives the same bytes. Raises InputError for a reading without its image or its reader.
     """
     image, reader, read_on = report.image, report.read_by, report.read_on
-    if image is None or not image.sop_instance or reader is None or read_on is None:
+    if image is None or not reader or read_on is None or not all(getattr(image, one.name) for one in fields(image)):
         raise refused(_INCOMPLETE)
     approved = report.approved_on is not None
     found = ComprehensiveSR(
