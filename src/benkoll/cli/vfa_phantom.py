@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 MOST, LAST_SEED = 100_000, 2**31 - 1
 COUNT, SEED = "10", "1"
-AGE = 70
-"""Whole years that the images say: children's images are refused."""
 WORDS: dict[str, dict[Lang, str]] = {
     "written": {"sv": "{} fantom skrivna till {}", "en": "{} phantoms written to {}"},
 }
@@ -31,6 +29,7 @@ def run(call: Call, console: Console) -> int:
     seed = number_in(call, "--seed", SEED, LAST_SEED)
     kinds = _kinds(call)
     out = Path(call["--out"])
+    from benkoll.exchange.dicom.phantom_file import as_dicom
     from benkoll.imaging.phantom import draw
 
     try:
@@ -54,22 +53,6 @@ def _kinds(call: Call) -> dict[str, "PhantomKind"]:
         if kind not in KNOWN:
             raise line_error(KINDS, call, kind, ", ".join(KNOWN))
     return {kind: KNOWN[kind] for kind in asked or KNOWN}
-
-
-def as_dicom(phantom: "Phantom", name: str) -> bytes:
-    """The image as a DICOM file, as a densitometer or an X-ray system would send it; of nobody."""
-    from benkoll.exchange.dicom.write_image import Origin, write_image
-
-    radiograph = phantom.look == "radiograph"
-    return write_image(
-        phantom.image,
-        phantom.spacing,
-        Origin(patient_id=name, age=AGE, sex=phantom.sex, maker="Benkoll", model=f"phantom, {phantom.look} look"),
-        kind="radiograph" if radiograph else "secondary_capture",
-        bits=12 if radiograph else None,
-        inverted=radiograph,
-        anterior=phantom.facing,
-    )
 
 
 def truth(phantom: "Phantom", kind: str) -> dict[str, Any]:

@@ -107,12 +107,12 @@ def _problem(key: str, path: Path) -> Problem:
 
 
 def _trained(call: Call, console: Console) -> int:
-    from benkoll.readings.training import trained
+    from benkoll.readings.training import summary, trained
 
     with chain_of(call, console) as chain:
         found = trained(desk_at(chain), call.get("--reader"))
     if call.get("--format") == "json":
-        show_json([asdict(one) | {"summary": _counts([one])} for one in found], console)
+        show_json([asdict(one) | {"summary": asdict(summary([one]))} for one in found], console)
     elif not found:
         console.show([said(WORDS, "nothing", console.lang)])
     else:
@@ -123,31 +123,15 @@ def _trained(call: Call, console: Console) -> int:
     return DONE
 
 
-def _counts(several: Sequence["Trained"]) -> Mapping[str, Any]:
-    """Of the fractures: found, missed, and called where there are none; of what was graded, the share that is right;
-    the mean error of the points, in mm, of images that have them.
-    """
-    held = [one for trained in several for one in trained.held]
-    graded = [one for one in held if one.grade is not None]
-    errors = [one.error for trained in several if trained.millimetres for one in trained.held if one.error is not None]
-    return {
-        "fractures": sum(one.truth > 0 for one in held),
-        "found": sum(one.truth > 0 and one.called for one in held),
-        "missed": sum(one.missed for one in held),
-        "false": sum(one.false for one in held),
-        "graded": len(graded),
-        "right": sum(one.grade == one.truth for one in graded),
-        "error": sum(errors) / len(errors) if errors else None,
-    }
-
-
 def _cells(several: Sequence["Trained"], lang: Lang) -> Iterator[str]:
-    counts = _counts(several)
-    yield f"{counts['found']}/{counts['fractures']}"
-    yield str(counts["missed"])
-    yield str(counts["false"])
-    yield f"{counts['right']}/{counts['graded']}"
-    yield "–" if counts["error"] is None else figure(counts["error"], lang, 2)
+    from benkoll.readings.training import summary
+
+    counts = summary(several)
+    yield f"{counts.found}/{counts.fractures}"
+    yield str(counts.missed)
+    yield str(counts.false)
+    yield f"{counts.right}/{counts.graded}"
+    yield "–" if counts.error is None else figure(counts.error, lang, 2)
 
 
 def _prune(call: Call, console: Console) -> int:

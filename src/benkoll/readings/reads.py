@@ -104,6 +104,15 @@ def of_patient(desk: Desk, patients: Collection[str]) -> list[tuple[Image, list[
         return [(image, list(readings)) for image, readings in found]
 
 
+def of_image(desk: Desk, image: str) -> list[Listed]:
+    """Every reading of one image, in the order in which they were begun."""
+    with desk.work() as work:
+        row = work.image(image)
+        found = _readings_of(work, [image]).get(image, [])
+        _seen(work, row.patient, found)
+        return found
+
+
 def _with_readings(work: Work, rows: Sequence[Row]) -> list[tuple[Image, tuple[Listed, ...]]]:
     of_image = _readings_of(work, [row.id for row in rows])
     found = [(_image(work, row), tuple(of_image.get(row.id, ()))) for row in rows]
@@ -174,6 +183,13 @@ def opened(desk: Desk, named: str, patients: Collection[str] = ()) -> Opened:
         told = changes_of(work, named)
         work.tell("reading opened", row.patient, named)
         return Opened(_listed(work, row), image, tuple(told), state_of(told), tuple(others))
+
+
+def patient_of(desk: Desk, named: str) -> str | None:
+    """The key of the patient whose image a reading is of, None for a phantom; Absent where it may not be seen."""
+    with desk.work() as work:
+        patient: str | None = work.reading(named).patient
+        return patient
 
 
 def own(desk: Desk, named: str) -> tuple[Image, tuple[Change, ...]]:

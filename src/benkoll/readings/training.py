@@ -132,6 +132,39 @@ def _trained(work: Work, row: Row) -> Trained:
     return Trained(row.id, row.image, row.reader, row.signed_first, report.spacing is not None, held)
 
 
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What came of several training readings. `found`, `missed`: of the `fractures`; `false`: called where there are
+    none; `right`: of those that were `graded`; `error`: the mean of the points' errors in mm, of images that have them.
+    """
+
+    fractures: int
+    found: int
+    missed: int
+    false: int
+    graded: int
+    right: int
+    error: float | None
+
+
+def summary(several: Sequence[Trained]) -> Summary:
+    """All of them together."""
+    held = [one for trained_ in several for one in trained_.held]
+    graded = [one for one in held if one.grade is not None]
+    errors = [
+        one.error for trained_ in several if trained_.millimetres for one in trained_.held if one.error is not None
+    ]
+    return Summary(
+        fractures=sum(one.truth > 0 for one in held),
+        found=sum(one.truth > 0 and one.called for one in held),
+        missed=sum(one.missed for one in held),
+        false=sum(one.false for one in held),
+        graded=len(graded),
+        right=sum(one.grade == one.truth for one in graded),
+        error=sum(errors) / len(errors) if errors else None,
+    )
+
+
 def against(truth: Truth, report: VfaReport) -> Sequence[Held]:
     """Each level that the phantom has against what the report says of it, from above."""
     found = list[Held]()

@@ -40,7 +40,11 @@ class Images:
 
     def of(self, named: str, content: bytes) -> "SpineImage":
         """The image of this id, of which this is the file; InputError as `read`."""
-        found = self.kept(named) or self.read(content)
+        found = self.kept(named)
+        return self.keep(named, self.read(content)) if found is None else found
+
+    def keep(self, named: str, found: "SpineImage") -> "SpineImage":
+        """Keep the image of this id, which was read."""
         with self._lock:
             self._kept[named] = found
             self._kept.move_to_end(named)

@@ -24,6 +24,9 @@ from benkoll.web.service import Service
 LARGEST = 10 * 1024 * 1024
 """Bytes that a request may hold; a file of visits is the largest."""
 
+UPLOADS, LARGEST_UPLOAD = "/vfa/upload/", 65 * 1024 * 1024
+"""An image, with what its form holds besides; the file alone has a limit of its own (`exchange.dicom`)."""
+
 BULK, LARGEST_BULK = "/bulk", 1024 * 1024 * 1024
 """A bulk export, which is read line by line from disk."""
 
@@ -158,6 +161,8 @@ def where(error: BaseException) -> str:
 
 def largest(path: str) -> int:
     """Bytes that a request to this path may hold."""
+    if path.startswith(UPLOADS):
+        return LARGEST_UPLOAD
     return LARGEST_BULK if path.startswith(BULK) else LARGEST
 
 
