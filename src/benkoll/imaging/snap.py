@@ -1,6 +1,6 @@
 """One dragged point, drawn to where bone ends: a corner to end-plate and wall, a middle to its end-plate."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -51,8 +51,9 @@ def snap(
     frame, depth, height, front = _frame(pixel, spacing is not None, start, vertebra, anterior)
     row = numbers()["search"]["snap"]
     half = row["reach"] + max(row["plate"][1] * depth, row["wall"][1] * height)
-    piece = patch(image, frame, (half, half), numbers()["search"]["step"], numbers()["search"]["sigma"])
-    if piece.usual == 0:
+    search = numbers()["search"]
+    pieces = tuple(patch(image, frame, (half, half), search["step"], search[name]) for name in ("coarse", "sigma"))
+    if pieces[0].usual == 0:
         return float(start[0]), float(start[1])
     down, forward = (-1.0 if end == "top" else 1.0), {"anterior": 1.0, "middle": 0.0, "posterior": -1.0}[name]
     if forward:
@@ -60,12 +61,12 @@ def snap(
     else:
         inward = np.linspace(-row["middle"], row["middle"], row["samples"]) * depth
     sag = 0.0 if vertebra is None else _sag(vertebra, end, frame.scale)
-    plate = _line(piece, np.array([1.0, 0.0]), np.array([0.0, down]), inward, _bow(inward, sag, depth))
+    plate = _line(pieces, np.array([1.0, 0.0]), np.array([0.0, down]), inward, _bow(inward, sag, depth))
     wall = None
     if forward and front:
         up = -down * np.linspace(row["wall"][0], row["wall"][1], row["samples"]) * height
         wall = _line(
-            piece, np.array([0.0, 1.0]), np.array([forward, 0.0]), up, _bow(up, shipped().waist * depth, height)
+            pieces, np.array([0.0, 1.0]), np.array([forward, 0.0]), up, _bow(up, shipped().waist * depth, height)
         )
     found = np.clip(frame.image(_met(plate, wall)), 0, size - 1)
     return float(found[0]), float(found[1])
@@ -128,7 +129,7 @@ def _bow(samples: Floats, sag: float, length: float) -> Floats:
     return found
 
 
-def _line(piece: Patch, along: Floats, outward: Floats, samples: Floats, bow: Floats) -> _Line:
+def _line(pieces: tuple[Patch, ...], along: Floats, outward: Floats, samples: Floats, bow: Floats) -> _Line:
     """The line that edges bear best near the patch's middle, laid finer through them.
 
     `samples`: mm along it from its middle; `bow`: how far outward of the line the outline lies there.
@@ -139,23 +140,39 @@ def _line(piece: Patch, along: Floats, outward: Floats, samples: Floats, bow: Fl
     cos, sin = np.cos(turns)[:, None], np.sin(turns)[:, None]
     courses, squares = along * cos + outward * sin, outward * cos - along * sin
     at = offsets[:, None, None, None] * outward + samples[:, None] * courses[:, None, :] + bow[:, None] * outward
-    borne = support(piece.outward(at, np.broadcast_to(squares[:, None, :], at.shape))).mean(axis=-1)
+    coarse, fine = pieces
+    strength = coarse.outward(at, np.broadcast_to(squares[:, None, :], at.shape))
+    borne = support(strength).mean(axis=-1)
     weight = numbers()["prior"]["weight"]
     far = (offsets / row["pull"])[:, None] ** 2 + (turns / np.radians(row["turn"] / 2)) ** 2
-    i, j = np.unravel_index(int((borne - weight * np.log1p(far / 2)).argmax()), borne.shape)
-    course, square = courses[j], squares[j]
-    places = offsets[i] * outward + samples[:, None] * course + bow[:, None] * outward
+    best, j = np.unravel_index(int((borne - weight * np.log1p(far / 2)).argmax()), borne.shape)
+    beside = (
+        np.abs(offsets - offsets[best]) <= row["window"]
+    )  # strong edges count in full from afar: on to their middle
+    i = int(np.where(beside, strength[:, j].mean(axis=-1), -np.inf).argmax())
+    found = line = _Line(offsets[i] * outward, courses[j], float(borne[i, j]))
+    for _ in range(row["rounds"]):
+        line = _finer(fine, line, outward, samples, bow)
+    strayed = np.abs((line.at - found.at + samples[:, None] * (line.along - found.along)) @ outward).mean()
+    return found if strayed > row["window"] else replace(line, borne=found.borne)
+
+
+def _finer(piece: Patch, line: _Line, outward: Floats, samples: Floats, bow: Floats) -> _Line:
+    """The line laid through the edges that are found beside it, finer than a pixel."""
+    row, near = numbers()["search"]["snap"], neighbours(len(samples))
+    square = np.array([-line.along[1], line.along[0]])
+    square = square if square @ outward >= 0 else -square
+    places = line.at + samples[:, None] * line.along + bow[:, None] * outward
     normal = np.broadcast_to(square, places.shape)
-    near = neighbours(len(samples))
     off, strength = ends(piece, places, normal, near / near.sum(axis=1, keepdims=True), row["window"])
     heavy = np.maximum(support(strength), 0)
     lever = np.stack([np.ones_like(samples), samples], axis=1)
-    for _ in range(3):
+    for _ in range(row["rounds"]):
         rows = lever * heavy[:, None]
         shift, slope = np.linalg.solve(lever.T @ rows + 1e-6 * np.eye(2), rows.T @ off)
         heavy = np.maximum(support(strength), 0) / np.maximum(1, np.abs(off - lever @ [shift, slope]) / row["step"])
-    turned = course + slope * square
-    return _Line(offsets[i] * outward + shift * square, turned / np.hypot(*turned), float(support(strength).mean()))
+    turned = line.along + slope * square
+    return _Line(line.at + shift * square, turned / np.hypot(*turned), float(support(strength).mean()))
 
 
 def _met(plate: _Line, wall: _Line | None) -> Floats:
@@ -171,4 +188,4 @@ def _met(plate: _Line, wall: _Line | None) -> Floats:
     elif plate_there or wall_there:
         line = plate if plate_there or wall is None else wall
         found = line.at + ((here - line.at) @ line.along) * line.along
-    return found if float(np.hypot(*found)) <= 1.5 * float(row["reach"]) else here
+    return found if float(np.hypot(*found)) <= float(row["most"]) else here
