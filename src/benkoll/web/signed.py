@@ -144,14 +144,15 @@ USES_TOKEN = "uses_token"
 def uses_token(endpoint: Callable[..., Awaitable[Response]]) -> Callable[..., Awaitable[Response]]:
     """An endpoint that uses up the token of its caller itself, in the transaction of its log; it comes back after that.
 
-    Where it fails first the token is used up here, and one that was used before learns no more than that.
+    Where it fails first the token is used up here, and one that was used before learns no more than that; but where it
+    is too late, for what it began may still use it, or where nothing can be stored.
     """
 
     @wraps(endpoint)
     async def ended(request: Request, **more: Any) -> Response:
         try:
             answer = await endpoint(request, **more)
-        except StoreError:  # it cannot be used up either
+        except (StoreError, Late):
             raise
         except Exception:
             await _soon(request, lambda: spend(service_of(request), brought_by(request)))
@@ -170,12 +171,14 @@ async def _soon(request: Request, work: Callable[[], T]) -> T:
     try:
         return await asyncio.wait_for(future, max(SOON - (time.monotonic() - request.state.began), 0.001))
     except TimeoutError:
-        raise late() from None
+        raise Late from None
 
 
-def late() -> Refused:
+class Late(Refused):
     """It is too late to let anybody in."""
-    return Refused(503, "det går inte att svara i tid", "there is no answering in time")
+
+    def __init__(self) -> None:
+        super().__init__(503, "det går inte att svara i tid", "there is no answering in time")
 
 
 def _who(id: str, unit: str) -> Who:

@@ -144,6 +144,26 @@ def test_what_takes_too_long_goes_without_cards(
     assert PATIENT not in caplog.text
 
 
+def test_one_that_is_used_too_late_was_not_used_before(
+    hooks: Served, ehr: Ehr, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the call began uses it up when the answer has gone: the EHR is told that it was late, and nothing else."""
+    from benkoll.web.together import Together
+
+    assert sent(hooks, ehr, call("patient-view", KNOWN)).status_code == 200
+    tells = Together.tell
+
+    def slow(*about: Any) -> bool:
+        told = tells(*about)
+        time.sleep(1.0)
+        return told
+
+    monkeypatch.setattr(Together, "tell", slow)
+    monkeypatch.setattr(cds_hooks, "BUDGET", 0.4)
+    monkeypatch.setattr("benkoll.web.signed.SOON", 10.0)
+    assert sent(hooks, ehr, call("patient-view", KNOWN)).status_code == 503
+
+
 @pytest.mark.parametrize("path", [service("patient-view"), service("patient-view") + "/feedback"])
 @pytest.mark.parametrize("what", ["signed.claims_of", "together.first_use", "kept.first_use"])
 def test_a_token_that_cannot_be_checked_in_time(

@@ -27,7 +27,7 @@ from benkoll.web.permissions import Permission, Who
 from benkoll.web.problems import Forbidden, LogIn, Refused
 from benkoll.web.routes import Door, who_asks
 from benkoll.web.service import Service, service_of
-from benkoll.web.signed import Brought, brought_by, late, spend, uses_token
+from benkoll.web.signed import Brought, Late, brought_by, spend, uses_token
 
 BUDGET, FETCH = 0.4, 0.2
 """Seconds until an answer goes without cards, and that fetching what was not sent may take of them."""
@@ -58,7 +58,7 @@ async def called(request: Request, service: str) -> Response:
         found = await in_time(work, BUDGET - (time.monotonic() - began))
     except TimeoutError:
         if not asking.brought.spent:
-            raise late() from None
+            raise Late from None
         LOGGER.warning("%s: no answer within %d ms, sent without cards", hook.id, BUDGET * 1000)
         found = {"cards": []}
     return JSONResponse(found, headers=_cross_origin(request))
