@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal, get_args
 
+from benkoll.errors import Lang
 from benkoll.facts.numbers import read_yaml
 
 Kind = Literal["rule", "process", "info", "figure"]
@@ -44,6 +45,16 @@ class Statement:
 def statements() -> Mapping[str, Statement]:
     """All statements by id, in the order of the guideline."""
     return {key: read_statement(key, row) for key, row in read_yaml("benkoll.guideline", "statements.yaml").items()}
+
+
+def section_name(section: str, lang: Lang) -> str:
+    """The guideline's heading in the language: its own in Swedish, our translation in English."""
+    return section if lang == "sv" else str(_sections()[section])
+
+
+@cache
+def _sections() -> Mapping[str, Any]:
+    return read_yaml("benkoll.guideline", "sections.yaml")
 
 
 def read_statement(key: str, row: Mapping[str, Any]) -> Statement:

@@ -8,6 +8,7 @@ from benkoll.facts.registry import label, registry, value_label
 from benkoll.guideline.build import Guideline
 from benkoll.guideline.drugs import drugs
 from benkoll.guideline.matrix import matrix
+from benkoll.guideline.statements import section_name
 from benkoll.guideline.words import phrase
 from benkoll.letters.phrases import capital, figure
 from benkoll.logic import words
@@ -69,10 +70,16 @@ def _statement(key: str, guideline: Guideline, lang: Lang) -> Explained:
     return {
         **line,
         "words": statement_words(guideline, key, lang),
-        "section": statement.section,
+        "section": _section(statement.section, lang),
         "reading": statement.reading_sv if lang == "sv" else statement.reading_en,
         "figures": [_figure(one.name, one.low, one.high, one.unit, lang) for one in statement.figures],
     }
+
+
+def _section(original: str, lang: Lang) -> str:
+    """The heading in the language, and as the guideline has it, where the original is to be looked up."""
+    name = section_name(original, lang)
+    return name if name == original else f"{name} ({original})"
 
 
 def _figure(name: str, low: float | None, high: float | None, unit: str, lang: Lang) -> str:

@@ -4,7 +4,8 @@ from collections import Counter
 
 import pytest
 
-from benkoll.guideline.statements import Figure, read_statement, statements
+from benkoll.facts.numbers import read_yaml
+from benkoll.guideline.statements import Figure, read_statement, section_name, statements
 
 # Families in the order of the guideline, and how many statements each has.
 FAMILIES = {
@@ -72,6 +73,16 @@ def test_each_says_what_it_is_in_both_languages(key: str) -> None:
         assert text.endswith(".")
         assert len(text) > 20
     assert (statement.reading_sv is None) == (statement.reading_en is None)
+
+
+def test_each_heading_has_its_name_in_both_languages() -> None:
+    """The guideline's own in Swedish; each once in English, and none that no statement stands under."""
+    there = dict.fromkeys(statement.section for statement in statements().values())
+    english = [section_name(one, "en") for one in there]
+    assert [section_name(one, "sv") for one in there] == list(there)
+    assert len(set(english)) == len(there) == 22
+    assert set(read_yaml("benkoll.guideline", "sections.yaml")) == set(there)
+    assert not any(set(one) & set("åäöÅÄÖ") for one in english)
 
 
 def test_readings_are_marked_where_the_text_leaves_room() -> None:

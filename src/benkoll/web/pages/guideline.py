@@ -12,6 +12,7 @@ from benkoll.guideline.build import Guideline, load
 from benkoll.guideline.compare import changed_parameters
 from benkoll.guideline.matrix import Line, matrix
 from benkoll.guideline.parameters import ParameterInfo
+from benkoll.guideline.statements import section_name
 from benkoll.guideline.variants import DEFAULT, read_variant, variant_names
 from benkoll.guideline.words import phrase
 from benkoll.letters.explained import KINDS, Explained, explained, statement_words, words_of
@@ -98,7 +99,7 @@ def statements(request: Request) -> Response:
     sought = request.query_params.get("q", "").strip()[:100]
     lines = [line for line in matrix(guideline) if _holds(guideline, line, sought, lang)]
     sections = [
-        (section, [_row(guideline, line, lang) for line in several])
+        (section_name(section, lang), section, [_row(guideline, line, lang) for line in several])
         for section, several in groupby(lines, lambda line: guideline.statements[line["id"]].section)
     ]
     return _page(request, "guideline.html", guideline, sections=sections, sought=sought)
