@@ -54,7 +54,8 @@ def section_name(section: str, lang: Lang) -> str:
 
 @cache
 def _sections() -> Mapping[str, Any]:
-    return read_yaml("benkoll.guideline", "sections.yaml")
+    names: Mapping[str, Any] = read_yaml("benkoll.guideline", "sections.yaml")
+    return names
 
 
 def read_statement(key: str, row: Mapping[str, Any]) -> Statement:
