@@ -1,8 +1,15 @@
 """What the chain knows for a consultation, and that what is blocked is neither told nor assumed to be no."""
 
-from benkoll.chain.assessing import assess_episode, kept
+from dataclasses import replace
+
+import sqlalchemy as sa
+
+from benkoll.chain import tables
+from benkoll.chain.assessing import advised, assess_episode, kept
 from benkoll.chain.commands import Chain, record
 from benkoll.chain.consulting import facts_of_episode
+from benkoll.chain.post import make
+from benkoll.chain.reads import episode
 from database.hospital import BERIT, DAY
 from database.test_blocked import EARLIER, med, named, others, whole
 
@@ -61,3 +68,42 @@ def test_nothing_is_assumed_of_what_may_be_blocked(others: list[Chain], med: Cha
 def test_where_nothing_is_blocked_it_is_assumed(whole: Chain) -> None:
     answer = assess_episode(whole, named(whole, "ORT", BERIT), {})
     assert "jaw_osteonecrosis" in {one["fact"] for one in answer.findings["assumptions"]}
+
+
+# IN THE READER'S LANGUAGE
+
+
+def test_what_is_kept_is_said_in_either_language(whole: Chain) -> None:
+    """In the words of that day; letters too, and a saved one of before in the words that it has."""
+    mine = named(whole, "ORT", BERIT)
+    answer = assess_episode(whole, mine, {"age": 80, "weight_kg": 60, "height_cm": 160})
+    shown = episode(whole, mine)
+    (event,) = [one for one in shown.acts if one.kind == "assessed"]
+    swedish, english = (advised(event, lang) for lang in ("sv", "en"))  # type: ignore[arg-type]
+    assert swedish == [one.words for one in answer.recommendations if one.status == "recommended"]
+    assert len(swedish) == len(english) > 0
+    assert set(swedish).isdisjoint(english)
+    with whole.book() as book:
+        again = kept(book, mine, "en")
+    assert again is not None
+    assert [one.words for one in again.assessment.recommendations if one.status == "recommended"] == english
+    before = replace(event, data={**event.data, "whole": {"assessment": event.data["whole"]["assessment"]}})
+    assert advised(before, "en") == swedish
+    assert advised(replace(event, data={**event.data, "whole": {}}), "en") == []
+
+
+def test_a_letter_of_a_kept_assessment_is_in_one_language(whole: Chain) -> None:
+    mine = named(whole, "ORT", BERIT)
+    assess_episode(whole, mine, {"age": 80, "weight_kg": 60, "height_cm": 160})
+    texts = []
+    for lang in ("sv", "en"):
+        letter = make(whole, mine, "recommendation", lang)  # type: ignore[arg-type]
+        with whole.book() as book:
+            asked = sa.select(tables.letter.c.text).where(tables.letter.c.id == letter)
+            texts.append(whole.keys.open(book.connection.scalar(asked) or b"").decode())
+    (event,) = [one for one in episode(whole, mine).acts if one.kind == "assessed"]
+    for place, lang in enumerate(("sv", "en")):
+        own, other = (" ".join(texts[one].lower().split()) for one in (place, 1 - place))
+        words = [one[:30].lower() for one in advised(event, lang)]  # type: ignore[arg-type]
+        assert [one for one in words if one in own]
+        assert [one for one in words if one in other] == []

@@ -11,8 +11,9 @@ from benkoll.assess.answer import Assessment, plain
 from benkoll.assess.patient import assess
 from benkoll.chain.book import Book
 from benkoll.chain.commands import Chain, episode_row, locked, recorded
+from benkoll.chain.events import Event
 from benkoll.chain.reads import Shown, shown_of
-from benkoll.errors import FactsError, Problem, UsageError
+from benkoll.errors import FactsError, Lang, Problem, UsageError
 from benkoll.facts.derive import Settled, settle
 from benkoll.facts.fractures import NAME as FRACTURES
 from benkoll.facts.patient import read_patient
@@ -84,6 +85,7 @@ def assessed(
             "changes": dict(changes),
             "blocked": sorted(settled.blocked),
             "assessment": answer.as_json(),
+            "in_english": assess(settled, guideline, "en").as_json(),
         },
     }
     recorded(chain, book, row, "assessed", day, said)
@@ -124,10 +126,21 @@ def _wrong(fact: str, value: str, sv: str, en: str) -> FactsError:
     return FactsError([Problem(sv, en, fact=fact, value=value)])
 
 
-def kept(book: Book, named: str) -> Kept | None:
-    """The episode's latest assessment, made anew from the facts that are kept; None where there is none.
+def advised(event: Event, lang: Lang) -> list[str]:
+    """What an assessment that is kept recommends, in the words of that day and in the language.
 
-    Raises UsageError where the guideline has got another version since: then the answer could be another.
+    One that was kept in Swedish alone, as they once were, is said so.
+    """
+    whole = event.data["whole"]
+    said = whole.get("in_english" if lang == "en" else "assessment") or whole.get("assessment", {})
+    return [one["words"] for one in said.get("recommendations", ()) if one["status"] == "recommended"]
+
+
+def kept(book: Book, named: str, lang: Lang = "sv") -> Kept | None:
+    """The episode's latest assessment, made anew from the facts that are kept, in the words of the language.
+
+    None where there is none. Raises UsageError where the guideline has got another version since: then the answer could
+    be another.
     """
     row = episode_row(book, named)
     told = [one for one in shown_of(book, row).acts if one.kind == "assessed"]
@@ -143,4 +156,4 @@ def kept(book: Book, named: str) -> Kept | None:
         )
     facts = {name: value for name, value in last.data["whole"]["facts"].items() if name in registry()}
     settled = settle(read_patient(facts, last.day), blocked=last.data["whole"].get("blocked", ()))
-    return Kept(assess(settled, guideline), settled, last.day)
+    return Kept(assess(settled, guideline, lang), settled, last.day)

@@ -79,7 +79,7 @@ def _made(
     templates: Path | None = None,
 ) -> str:
     shown = shown_of(book, row)
-    answer = kept(book, row.id) if kind in ("recommendation", "referral") else None
+    answer = kept(book, row.id, lang) if kind in ("recommendation", "referral") else None
     to, sender = _addressee(shown), _sender(book, row.unit)
     about = Subject(
         chain.day,

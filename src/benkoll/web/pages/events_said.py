@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from benkoll.chain.assessing import advised
 from benkoll.chain.episode import TAKE_BACK
 from benkoll.chain.events import BY_UNIT, EPISODE, Event
 from benkoll.chain.words import KINDS, STEPS, VALUES, said_of
@@ -29,6 +30,7 @@ NAMES: Words = {
     "vfa": {"sv": "med VFA", "en": "with VFA"},
     "indicated": {"sv": "läkemedel mot osteoporos", "en": "drug for osteoporosis"},
     "first_choice": {"sv": "förstahandsval", "en": "first choice"},
+    "advised": {"sv": "rekommenderas", "en": "recommended"},
     "to": {"sv": "till", "en": "to"},
     "drug": {"sv": "läkemedel", "en": "drug"},
     "requisition": {"sv": "på rekvisition", "en": "on requisition"},
@@ -77,7 +79,7 @@ def lines_of(events: Sequence[Event], lang: Lang) -> list[Line]:
             one.kind,
             one.day,
             KINDS[one.kind][lang],
-            tuple(_said(one.data, by_id, lang)),
+            (*_said(one.data, by_id, lang), *_advised(one, lang)),
             str(one.data.get("text", "")),
             one.actor,
             _time(one.at),
@@ -86,6 +88,12 @@ def lines_of(events: Sequence[Event], lang: Lang) -> list[Line]:
         )
         for one in events
     ]
+
+
+def _advised(one: Event, lang: Lang) -> Iterator[tuple[str, str]]:
+    """What an assessment recommends, in the reader's language."""
+    if one.kind == "assessed" and (words := advised(one, lang)):
+        yield NAMES["advised"][lang], "; ".join(words)
 
 
 def _time(at: str) -> str:
