@@ -27,9 +27,10 @@ next_denosumab = choose(
     (on_denosumab, _next_of_course), (last_was_denosumab, _next_of_course), otherwise=_next_after_others
 )
 """The last dose + 6 months: when the next one, or what follows, is due; it also counts as the end of denosumab."""
+# read only beside "on denosumab": both are told as reasons
 dose_late = criterion(
     "denosumab_dose_late",
-    on_denosumab & (add_months(_dose_of_course, limit("denosumab.late_months")) < TODAY),
+    add_months(_dose_of_course, limit("denosumab.late_months")) < TODAY,
     "DMAB-3",
     "reading",
     sv="mer än {denosumab.late_months} sedan senaste denosumabdosen",

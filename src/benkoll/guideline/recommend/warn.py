@@ -56,7 +56,7 @@ jaw_femur = criterion(
 RECOMMENDATIONS = (
     Recommendation(
         "ALERT-LATE-DOSE",
-        living_adult & dose_late,
+        all_of(living_adult, on_denosumab, dose_late),
         ("DMAB-3",),
         sv="Denosumabdosen är försenad",
         en="The denosumab dose is late",

@@ -1,7 +1,7 @@
 """A dose of denosumab that is late"""
 
-from spec.ascii_table import check, shows
-from spec.patients import ON_ALENDRONATE, ON_DENOSUMAB, ON_ZOLEDRONIC_ACID
+from spec.ascii_table import DAY, answer, check, day, shows
+from spec.patients import ON_ALENDRONATE, ON_DENOSUMAB, ON_ZOLEDRONIC_ACID, but
 
 
 @shows("DMAB-3")
@@ -27,6 +27,16 @@ def test_only_denosumab() -> None:
     """Other doses may be late without a warning."""
     check("| last_dose_date || ALERT-LATE-DOSE |\n| -14m || - |", ON_ZOLEDRONIC_ACID)
     check("| drug_start_date || ALERT-LATE-DOSE |\n| -14m || - |", ON_ALENDRONATE)
+
+
+@shows("DMAB-3")
+def test_the_reason_is_how_long_ago_the_last_dose_was() -> None:
+    """Not the drug alone."""
+    late = but(ON_DENOSUMAB, last_dose_date=day("-7m"))
+    advice = answer({"assessment_date": DAY.isoformat(), **late}).advice("ALERT-LATE-DOSE")
+    assert advice is not None
+    assert [one.criterion for one in advice.because] == ["on_denosumab", "denosumab_dose_late"]
+    assert advice.because[1].words == "mer än 6 månader sedan senaste denosumabdosen"
 
 
 @shows("DMAB-1", "DMAB-3")
