@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import get_args
 
-from benkoll.exchange.densitometry.numbers import Quantity
+from benkoll.exchange.densitometry.numbers import Quantity, quantity_of
 from benkoll.exchange.densitometry.sites import Place, place_of
 from benkoll.exchange.densitometry.words import plain, whole, without, words
 
@@ -36,7 +36,7 @@ class Column:
     @property
     def quantity(self) -> Quantity | None:
         """The quantity, where it is one."""
-        return next((one for one in QUANTITIES if one == self.reads), None)
+        return quantity_of(self.reads)
 
 
 @lru_cache(4096)

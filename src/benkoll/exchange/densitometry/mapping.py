@@ -13,17 +13,15 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import get_args
 
 from benkoll.errors import InputError, Problem
-from benkoll.exchange.densitometry.numbers import Quantity
+from benkoll.exchange.densitometry.numbers import QUANTITIES
 from benkoll.exchange.densitometry.sites import Place, place_of
 from benkoll.exchange.rows import placed, unusable
 from benkoll.exchange.text import text_of
 from benkoll.facts.messages import shown
 
 COLUMNS = ("when", "reads", "site", "side", "vertebrae", "value", "unit", "reference", "comment")
-QUANTITIES: tuple[Quantity, ...] = get_args(Quantity)
 READS = (*QUANTITIES, "measured_on", "maker", "model", "device", "reference", "text", "ignore")
 """What a rule may read. text: the text of a report, read as a printed one. ignore: nothing, and nothing is told."""
 
@@ -42,11 +40,6 @@ class Rule:
     unit: str
     reference: str | None
     row: int
-
-    @property
-    def quantity(self) -> Quantity | None:
-        """The quantity, where it reads one."""
-        return next((one for one in QUANTITIES if one == self.reads), None)
 
     def holds(self, get: Callable[[str], str]) -> bool:
         """Whether its conditions hold; `get` gives the text of a field."""

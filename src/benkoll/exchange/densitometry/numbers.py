@@ -32,6 +32,11 @@ Both = tuple[str, str]
 """A message in Swedish and English."""
 
 
+def quantity_of(name: str) -> Quantity | None:
+    """The quantity of this name; None for a word that is none."""
+    return next((one for one in QUANTITIES if one == name), None)
+
+
 def number_of(quantity: Quantity, value: object, unit: str) -> float | Both:
     """The value; or, in Swedish and English, why it is none. No unit but the quantity's own is converted."""
     number = _read(value)

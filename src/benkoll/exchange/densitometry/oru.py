@@ -17,7 +17,7 @@ from benkoll.exchange.densitometry.days import NO_DAY, day_of
 from benkoll.exchange.densitometry.lines import Line, Value, raws
 from benkoll.exchange.densitometry.loinc import meant
 from benkoll.exchange.densitometry.mapping import Mapped, Rule, parts_of
-from benkoll.exchange.densitometry.numbers import QUANTITIES
+from benkoll.exchange.densitometry.numbers import QUANTITIES, quantity_of
 from benkoll.exchange.densitometry.sites import Place
 from benkoll.exchange.densitometry.words import makers_of
 from benkoll.exchange.visits.fields import Fields
@@ -175,10 +175,11 @@ def _take(read: _Read, where: _Where, mapping: Sequence[Rule]) -> None:
 
 def _by_rule(read: _Read, where: _Where, rule: Rule) -> None:
     text = where.get(rule.value).strip()
-    if rule.quantity:
+    quantity = quantity_of(rule.reads)
+    if quantity:
         beside = "".join(where.segment.value(6).split())
         unit = " ".join(dict.fromkeys(filter(None, (rule.unit, beside))))
-        read.lines.append(_line(where, rule.place, Value(rule.quantity, text, unit), rule.reference))
+        read.lines.append(_line(where, rule.place, Value(quantity, text, unit), rule.reference))
     elif rule.reads == "reference" and text:
         read.references.append((rule.place, text))
     elif rule.reads == "text":

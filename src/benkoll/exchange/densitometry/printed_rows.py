@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from benkoll.exchange.densitometry.columns import UNIT
 from benkoll.exchange.densitometry.lines import Line, Value
-from benkoll.exchange.densitometry.numbers import Quantity
+from benkoll.exchange.densitometry.numbers import Quantity, quantity_of
 from benkoll.exchange.densitometry.sites import Place, place_of, within
 from benkoll.exchange.densitometry.words import Word, without, words
 
@@ -77,7 +77,7 @@ def header_of(line: str) -> tuple[Header, bool] | None:
         unit = next((mark for mark in marks if 0 <= mark.start - one.end <= 2 and _belongs(mark, one)), None)
         if unit:
             marks.remove(unit)
-        columns.append(_Mark(one.start, one.end, _quantity(one), unit.unit if unit else ""))
+        columns.append(_Mark(one.start, one.end, quantity_of(one.reads), unit.unit if unit else ""))
     columns = sorted([*columns, *marks], key=lambda one: one.start)
     header = Header(tuple(one.quantity for one in columns), tuple(one.unit for one in columns))
     if len([one for one in header.columns if one]) < (2 if named else 1):
@@ -157,7 +157,7 @@ def _said(word: Word, text: str, *, last: bool) -> Value | None:
     rest = rest[unit.end() :] if unit else rest
     if not _ENDED.match(rest):
         return None
-    quantity = _quantity(word)
+    quantity = quantity_of(word.reads)
     assert quantity is not None
     said = unit["unit"].replace(" ", "").replace("sd", "SD") if unit else ""
     return Value(quantity, found["value"].rstrip(".,"), said, None)
@@ -190,11 +190,6 @@ def _belongs(mark: _Mark, word: Word) -> bool:
     if word.reads in ("t_score", "z_score"):
         return mark.unit == "sd"
     return word.reads == "left_out" or mark.quantity == word.reads or (mark.quantity is None and mark.unit != "sd")
-
-
-def _quantity(word: Word) -> Quantity | None:
-    quantities: Sequence[Quantity] = ("bmd", "t_score", "z_score", "bmc", "area")
-    return next((one for one in quantities if one == word.reads), None)
 
 
 def _label(tokens: Sequence[str]) -> tuple[list[str], Place | None]:

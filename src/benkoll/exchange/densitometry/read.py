@@ -75,8 +75,7 @@ def gathered(found: Iterable[Checked], name: str, form: str, day: date | None = 
 
 def form_of(data: bytes) -> Form:
     """The form, by the content. Raises InputError for what is none of them."""
-    start, mark = _DICOM
-    if data[start : start + len(mark)] == mark:
+    if is_dicom(data):
         raise unusable("filen är DICOM och läses genom sin egen dörr", "the file is DICOM, which has its own door")
     head = data.removeprefix(b"\xef\xbb\xbf")[:4096].lstrip(_BLANKS)
     if data.startswith(_UTF16):
@@ -90,6 +89,12 @@ def form_of(data: bytes) -> Form:
     if head.startswith((b"{", b"[")):
         return "fhir" if b'"resourceType"' in data else "typed"
     return "csv" if _is_table(_text(head)) else "text"
+
+
+def is_dicom(data: bytes) -> bool:
+    """Whether it has DICOM's mark, and is read by `exchange.dicom.worker`."""
+    start, mark = _DICOM
+    return data[start : start + len(mark)] == mark
 
 
 def _is_table(text: str) -> bool:
