@@ -19,6 +19,7 @@ import chain
 import economics
 import many
 import population
+import vfa
 import web
 from engines import CQL, Timed, at_the_limits, by_cql, by_zen, ours, timed
 from figures import Spent, goal, table
@@ -49,6 +50,7 @@ def main() -> None:
 def _sections(rows: int) -> Iterator[str]:
     yield f"## One patient\n\n{_one_patient()}"
     yield f"## One patient, beside other engines\n\n{_beside_others()}"
+    yield f"## A lateral spine image\n\n{IMAGE}\n\n{vfa.reading()}"
     shutil.rmtree(WORK, ignore_errors=True)
     try:
         files = population.samples(WORK, rows)
@@ -85,6 +87,8 @@ times."""
 WORKLIST = """The first page of 50. The episodes of ten years of all Sweden are written straight into the tables that
 the list is read from, a third of them waiting for something, more than half of those late. The page: the query, the
 patients' names opened, and who was shown written to the log and synced. PostgreSQL on the same machine, in memory."""
+IMAGE = """Phantoms with fractures. Open to first picture: the DICOM file read by the worker process, which runs, seen
+through its window, as PNG. A proposal and a snap: one call, from points in pixels to points in pixels."""
 SIMULATION = """One scenario with every parameter at its value, the whole process. Everybody lives
 forty years before the start, to have fractures behind them: that costs more than ten years."""
 WEB = """`benkoll serve` as a process. CDS Hooks: open load, each call at its time whether or not the others were
