@@ -11,42 +11,19 @@ from benkoll.cli.dxa import fact_lines, facts_as_json, spine_in
 from benkoll.cli.dxa_read import reports_of, tell
 from benkoll.cli.patients import content_of
 from benkoll.errors import DONE, NOTHING_USABLE, SOME_SET_ASIDE, InputError, Lang, Problem
-from benkoll.facts.registry import registry
+from benkoll.letters.density_said import CHANGE_DECIMALS, change_sentences
 from benkoll.letters.lines import Line, hang
-from benkoll.letters.phrases import figure, said
+from benkoll.letters.phrases import said
 from benkoll.measures.density_change import Change, changes
 from benkoll.measures.density_facts import change_as_facts
 from benkoll.measures.density_references import DIAGNOSTIC
 from benkoll.measures.density_report import DensityReport
 from benkoll.measures.density_words import machine_name, place
 from benkoll.measures.lumbar import LUMBAR
-from benkoll.measures.precision import Precision, least_of, precisions
+from benkoll.measures.precision import Precision, precisions, sd_limits
 
 WORDS: dict[str, dict[Lang, str]] = {
     "head": {"sv": "Ändring från {} till {}, {}", "en": "Change from {} to {}, {}"},
-    "bmd": {
-        "sv": "BMD {} och {} g/cm2: {} g/cm2 ({} %), 95 % konfidensintervall {} till {}",
-        "en": "BMD {} and {} g/cm2: {} g/cm2 ({} %), 95 % confidence interval {} to {}",
-    },
-    "least": {"sv": "minsta säkra ändring {} g/cm2", "en": "least significant change {} g/cm2"},
-    "between": {"sv": "{} ({}–{})", "en": "{} ({}–{})"},
-    "fallen": {
-        "sv": "sjunkit mer än den minsta säkra ändringen",
-        "en": "fallen by more than the least significant change",
-    },
-    "risen": {
-        "sv": "stigit mer än den minsta säkra ändringen",
-        "en": "risen by more than the least significant change",
-    },
-    "same": {"sv": "ingen säker ändring", "en": "no significant change"},
-    "near": {
-        "sv": "nära gränsen: precisionen är inte känd bättre än så",
-        "en": "near the limit: the precision is known no better than that",
-    },
-    "chance": {
-        "sv": "sannolikheten att den alls har sjunkit: {} %",
-        "en": "likelihood that it has fallen at all: {} %",
-    },
     "refused": {"sv": "ingen ändring räknad: {}", "en": "no change reckoned: {}"},
 }
 WRONG_SD: Both = {
@@ -54,7 +31,6 @@ WRONG_SD: Both = {
     "tillåtet är {} till {}",
     "en": "--sd {}: write site and precision in g/cm2, such as lumbar_spine=0.010; sites are {}, allowed is {} to {}",
 }
-CHANGE_DECIMALS = 4
 
 
 def run(call: Call, console: Console) -> int:
@@ -123,11 +99,7 @@ def _precisions(call: Call, console: Console) -> tuple[list[Precision], bool]:
 def _stated(given: str, call: Call) -> Precision:
     """A precision as the line says it, within what a least significant change may be."""
     site, _, text = given.partition("=")
-    info = registry()["least_significant_change_g_cm2"]
-    factor = least_of(Precision("total_hip", (), 1.0)).value
-    assert info.low is not None
-    assert info.high is not None
-    low, high = info.low / factor, info.high / factor
+    low, high = sd_limits()
     region = next((one for one in DIAGNOSTIC if one == site), None)
     try:
         sd = float(text.replace(",", "."))
@@ -145,41 +117,11 @@ def _lines(found: tuple[Change, ...], name: str, lang: Lang) -> Iterator[Line]:
     for one in found:
         yield Line("")
         yield Line(place(one.region, one.side, one.vertebrae).said(lang), "heading")
-        for sentence in _sentences(one, lang):
+        for sentence in change_sentences(one, lang):
             for line in hang("  ", sentence, indent=4):
                 yield Line(line)
     yield Line("")
     yield from fact_lines(change_as_facts(found), lang)
-
-
-def _sentences(one: Change, lang: Lang) -> Iterator[str]:
-    amount, low, high = (_signed(value, lang, CHANGE_DECIMALS) for value in (one.amount, *one.interval))
-    bmds = figure(one.earlier, lang, 3), figure(one.later, lang, 3)
-    yield said(WORDS, "bmd", lang, *bmds, amount, _signed(one.percent, lang, 1), low, high)
-    limit = figure(one.limit, lang, CHANGE_DECIMALS)
-    if one.least.interval is not None:
-        ends = (figure(value, lang, CHANGE_DECIMALS) for value in one.least.interval)
-        limit = said(WORDS, "between", lang, limit, *ends)
-    yield said(WORDS, "least", lang, limit)
-    yield said(WORDS, _verdict(one), lang)
-    if one.is_near_limit:
-        yield said(WORDS, "near", lang)
-    yield said(WORDS, "chance", lang, _percent(one.chance_of_fall))
-
-
-def _verdict(one: Change) -> str:
-    return "fallen" if one.has_fallen else "risen" if one.is_significant else "same"
-
-
-def _percent(chance: float) -> str:
-    """Whole percent; never 0 or 100, for nothing measured is that certain."""
-    percent = round(100 * chance)
-    return "< 1" if percent < 1 else "> 99" if percent > 99 else str(percent)
-
-
-def _signed(value: float, lang: Lang, decimals: int) -> str:
-    written = figure(value, lang, decimals)
-    return f"+{written}" if value > 0 else written
 
 
 def _as_json(one: Change, lang: Lang) -> dict[str, Any]:

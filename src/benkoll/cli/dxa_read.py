@@ -31,7 +31,6 @@ WORDS: dict[str, dict[Lang, str]] = {
     "look": {"sv": "se efter: {}", "en": "look: {}"},
 }
 BMD_DECIMALS, SCORE_DECIMALS = 3, 1
-DICOM_MARK = slice(128, 132)
 
 
 def run(call: Call, console: Console) -> int:
@@ -58,10 +57,10 @@ def tell(found: "Reports", console: Console, besides: str | None = None) -> None
 
 def reports_of(name: str, data: bytes, call: Call, console: Console) -> "Reports":
     """The reports of a file, by the call's `--as` and `--mapping`. Raises InputError where not one can be used."""
-    from benkoll.exchange.densitometry.read import FORMS, gathered, read
+    from benkoll.exchange.densitometry.read import FORMS, gathered, is_dicom, read
 
     form = call.get("--as")
-    if form == "dicom" or (form is None and data[DICOM_MARK] == b"DICM"):
+    if form == "dicom" or (form is None and is_dicom(data)):
         from benkoll.exchange.dicom.worker import Reader
 
         with Reader() as reader:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from math import sqrt
 
+from benkoll.facts.registry import registry
 from benkoll.measures.chi_square import quantile
 from benkoll.measures.density_report import Region, Side
 from benkoll.measures.density_words import Both, Said, place, say
@@ -153,6 +154,14 @@ def least_of(precision: Precision) -> LeastChange:
     factor = rule("change.factor")
     interval = precision.interval
     return LeastChange(factor * precision.sd, interval and (factor * interval[0], factor * interval[1]))
+
+
+def sd_limits() -> Interval:
+    """What a precision that somebody states may be, g/cm2: its least significant change is one that the facts hold."""
+    info, factor = registry()["least_significant_change_g_cm2"], rule("change.factor")
+    assert info.low is not None
+    assert info.high is not None
+    return info.low / factor, info.high / factor
 
 
 def _squares(values: Sequence[float]) -> float:

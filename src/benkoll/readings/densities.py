@@ -19,12 +19,18 @@ from benkoll.store.database import again
 Source = Literal["dicom_sr", "hl7", "csv", "xml", "text", "fhir", "typed"]
 """In which form it came; `typed`: somebody typed it in."""
 
+SET_ASIDE = "set_aside"
+"""Where, beside the report's own words, stands what was set aside of it."""
+
 _COLUMNS = [column for column in tables.density.c if column.name != "raw"]
 
 
 @dataclass(frozen=True, slots=True)
 class Density:
-    """A report that was received. `report.patient` is None: `patient` says whose it is."""
+    """A report that was received. `report.patient` is None: `patient` says whose it is.
+
+    `set_aside`: what it said that could not be read, and why.
+    """
 
     id: str
     patient: str
@@ -33,23 +39,30 @@ class Density:
     report: DensityReport
     received_at: str
     received_by: str
+    set_aside: tuple[Problem, ...] = ()
 
 
 @again
 def receive(
-    desk: Desk, report: DensityReport, patient: str, unit: str, source: Source, raw: bytes | None = None
+    desk: Desk,
+    report: DensityReport,
+    patient: str,
+    unit: str,
+    source: Source,
+    raw: bytes | None = None,
+    set_aside: Collection[Problem] = (),
 ) -> str:
     """Keep a report of a patient of that unit; its id. The same report of the same patient is there once.
 
-    `raw`: the bytes that it came in, None where it was typed. Raises InputError for a report that says nothing, or is
-    of a day to come.
+    `raw`: the bytes that it came in, None where it was typed; several reports may have come in the same. `set_aside`:
+    what of it could not be read, kept beside it. Raises InputError for a report that says nothing, or is of a day to
+    come.
     """
     _refuse(report, desk.day, source)
     refuse_unit(desk, unit)
     table, keys = tables.density, desk.keys
     said = plain(replace(report, patient=None))
-    content = raw if raw is not None else repr(sorted(said.items())).encode()
-    name = sha256(content).hexdigest()
+    name = sha256(repr(sorted(said.items())).encode() + (raw or b"")).hexdigest()
     with desk.work() as work:
         asked = sa.select(table.c.id).where(
             table.c.digest.in_(keys.every("density", name)), table.c.patient == patient, table.c.withdrawn.is_(None)
@@ -64,7 +77,7 @@ def receive(
                 "measured_on": report.measured_on,
                 "source": source,
                 "digest": keys.digest("density", name),
-                "report": keys.seal_json(said),
+                "report": keys.seal_json({**said, SET_ASIDE: plain(tuple(set_aside))}),
                 "raw": None if raw is None else keys.seal(raw),
                 "received_at": desk.actor.now(),
                 "received_by": work.me,
@@ -138,5 +151,6 @@ def _row(work: Work, named: str) -> sa.Row[Any]:
 
 
 def _density(work: Work, row: sa.Row[Any]) -> Density:
-    report = density_of(work.desk.keys.open_json(row.report))
-    return Density(row.id, row.patient, row.unit, row.source, report, row.received_at, row.received_by)
+    said = work.desk.keys.open_json(row.report)
+    aside = tuple(Problem(**one) for one in said.get(SET_ASIDE, ()))
+    return Density(row.id, row.patient, row.unit, row.source, density_of(said), row.received_at, row.received_by, aside)

@@ -87,10 +87,11 @@ def _finding(said: Mapping[str, Any]) -> VfaFinding:
 
 
 def density_of(said: Mapping[str, Any]) -> DensityReport:
-    """What `plain` made of a DensityReport."""
+    """What `plain` made of a DensityReport; what else stands there is left alone."""
     sites = tuple(SiteDensity(**{**one, "vertebrae": tuple(one["vertebrae"])}) for one in said["sites"])
     days = {name: _day(said[name]) for name in ("measured_on", "birth_date")}
-    return DensityReport(**{**said, **days, "sites": sites})
+    own = {name: said[name] for name in DensityReport.__dataclass_fields__}
+    return DensityReport(**{**own, **days, "sites": sites})
 
 
 def _day(said: str | None) -> date | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from benkoll.errors import UsageError
 
 if TYPE_CHECKING:
+    from benkoll.exchange.densitometry.checked import Checked
     from benkoll.exchange.dicom.spine_image import SpineImage
     from benkoll.exchange.dicom.worker import Reader
 
@@ -29,6 +30,10 @@ class Images:
     def read(self, content: bytes) -> "SpineImage":
         """The image in a DICOM file; InputError where it is refused."""
         return self._worker().image(content)
+
+    def density(self, content: bytes, name: str) -> "Checked":
+        """What a structured report called `name` says of bone density; InputError where it is refused."""
+        return self._worker().density(content, name)
 
     def kept(self, named: str) -> "SpineImage | None":
         """The image of this id, if it is in memory."""
@@ -67,8 +72,8 @@ class Images:
                     from benkoll.exchange.dicom.worker import Reader
                 except ImportError:
                     raise UsageError(
-                        "bilder läses inte här: installera benkoll[imaging]",
-                        "no images are read here: install benkoll[imaging]",
+                        "DICOM läses inte här: installera benkoll[imaging]",
+                        "DICOM is not read here: install benkoll[imaging]",
                     ) from None
                 self._reader = Reader()
             return self._reader
