@@ -30,7 +30,7 @@ from benkoll.imaging.phantom_spine import (
     numbers,
     sizes,
 )
-from benkoll.measures.vertebra import LEVELS, POINTS, Point, Spacing, Vertebra
+from benkoll.measures.vertebra import LEVELS, POINTS, Point, Spacing, Vertebra, grade_of_loss
 from benkoll.measures.vfa_report import Grade
 
 Look = Literal["hologic", "lunar", "radiograph"]
@@ -144,7 +144,7 @@ def geometry(seed: int, kind: PhantomKind = NORMAL) -> Truth:
         before={},
         fractures=fractures,
         loss_percent=losses,
-        grades={level: grade_of(loss) for level, loss in losses.items()},
+        grades={level: grade_of_loss(loss) for level, loss in losses.items()},
     )
     return _framed(rng, truth)
 
@@ -175,14 +175,6 @@ def _framed(rng: np.random.Generator, truth: Truth) -> Truth:
         vertebrae={body.level: framed.pixels(body.points(body.heights)) for body in read},
         before={body.level: framed.pixels(body.points(body.before)) for body in read},
     )
-
-
-def grade_of(loss_percent: float) -> Grade:
-    """Genant's grade of a known loss of height."""
-    first, second, third = numbers()["genant"]["limits"]
-    if loss_percent > third:
-        return 3
-    return 2 if loss_percent >= second else 1 if loss_percent >= first else 0
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

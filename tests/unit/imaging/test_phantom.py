@@ -45,7 +45,7 @@ def test_the_largest_loss_of_the_three_heights_is_what_is_said(seed: int, name: 
 
 @pytest.mark.parametrize(
     ("loss", "grade"),
-    [(0.5, 0), (19.9, 0), (20.0, 1), (20.1, 1), (24.9, 1), (25.0, 2), (39.9, 2), (40.0, 2), (40.1, 3), (75.0, 3)],
+    [(0.5, 0), (19.9, 0), (20.0, 1), (20.1, 1), (24.9, 1), (25.0, 2), (39.9, 2), (40.0, 3), (40.1, 3), (75.0, 3)],
 )
 @pytest.mark.parametrize("shape", ["wedge", "biconcave", "crush"])
 def test_the_grade_is_genants_of_the_loss(loss: float, grade: int, shape: FractureShape) -> None:
