@@ -31,7 +31,7 @@ POLICY = {
 }
 TYPES = re.compile(
     r"(text/html|text/csv|text/plain|application/(problem\+|fhir\+)?json|application/(x-)?ndjson|application/fhir\+ndjson)"
-    r"(; charset=utf-8)?|application/(pdf|zip)|image/svg\+xml"
+    r"(; charset=utf-8)?|application/(pdf|zip|dicom)|image/(svg\+xml|png)"
 )
 
 

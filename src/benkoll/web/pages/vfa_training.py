@@ -24,7 +24,10 @@ from benkoll.web.views import lang_of, render
 
 SEEDS = 2**31
 KINDS = ("normal", "fractured", "thoracic_wedge", "short_height", "scheuermann", "degenerative", "scoliosis", "hard")
-"""Kinds of phantom that can be chosen; without a choice it is one of them that nobody knows."""
+"""Kinds of phantom that can be chosen."""
+
+ANY = "any"
+"""One of them that nobody knows."""
 
 door = Door()
 
@@ -49,7 +52,7 @@ def page(request: Request) -> Response:
         "vfa_training.html",
         TRAINING,
         rows=rows,
-        kinds=[(kind, TRAINING[f"kind {kind}"][lang]) for kind in KINDS],
+        kinds=[(kind, TRAINING[f"kind {kind}"][lang]) for kind in (ANY, *KINDS)],
         results=[{"reading": one.reading, "day": one.signed_on, **_counts([one], lang)} for one in done],
         total=_counts(done, lang),
     )
@@ -70,15 +73,15 @@ def _counts(several: Sequence[Trained], lang: Lang) -> dict[str, Any]:
 @formed
 def drawn(request: Request, form: Form) -> Response:
     """A new phantom, of which nobody knows what it is, and a reading of it begun."""
+    kind = form.needed("kind")
+    if kind not in (ANY, *KINDS):
+        allowed = ", ".join((ANY, *KINDS))
+        raise InputError([Problem(f"tillåtet: {allowed}", f"allowed: {allowed}", fact="kind", value=kind[:40])])
     from benkoll.exchange.dicom.phantom_file import as_dicom
     from benkoll.imaging.phantom import KINDS as KNOWN
     from benkoll.imaging.phantom import draw
 
-    kind = form.get("kind") or secrets.choice(KINDS)
-    if kind not in KINDS:
-        allowed = ", ".join(KINDS)
-        raise InputError([Problem(f"tillåtet: {allowed}", f"allowed: {allowed}", fact="kind", value=kind[:40])])
-    phantom = draw(secrets.randbelow(SEEDS), KNOWN[kind])
+    phantom = draw(secrets.randbelow(SEEDS), KNOWN[secrets.choice(KINDS) if kind == ANY else kind])
     service, desk = service_of(request), desk_of(request)
     content = as_dicom(phantom, "phantom")
     image = service.images.read(content)

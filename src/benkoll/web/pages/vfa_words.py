@@ -192,7 +192,7 @@ TRAINING: Words = {
     "error": {"sv": "Punktfel, mm", "en": "Point error, mm"},
     "all": {"sv": "Alla", "en": "All"},
     "back": {"sv": "Till listan", "en": "To the list"},
-    "any": {"sv": "blandat", "en": "any"},
+    "kind any": {"sv": "vilket som helst", "en": "any"},
     "kind normal": {"sv": "utan fraktur", "en": "no fracture"},
     "kind fractured": {"sv": "med frakturer", "en": "with fractures"},
     "kind thoracic_wedge": {"sv": "normal kilform i bröstryggen", "en": "normal thoracic wedging"},
