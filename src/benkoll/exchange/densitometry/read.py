@@ -50,7 +50,7 @@ def read(data: bytes, name: str, mapping: Mapped = (), form: Form | None = None,
     """
     try:
         if not data.strip():
-            raise unusable("filen är tom", "the file is empty")
+            raise unusable(*_EMPTY)
         form = form or form_of(data)
         found = _reports(data, form, mapping)
     except InputError as error:
@@ -81,7 +81,7 @@ def form_of(data: bytes) -> Form:
     if data.startswith(_UTF16):
         head = _text(data[:4096]).strip().encode()
     if not head:
-        raise unusable("filen är tom", "the file is empty")
+        raise unusable(*_EMPTY)
     if head.startswith((b"MSH", b"FHS", b"BHS")):
         return "hl7"
     if head.startswith(b"<"):
@@ -154,6 +154,8 @@ def _text(data: bytes) -> str:
         text = decoded(data.removeprefix(b"\xef\xbb\xbf"))
     if "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
         raise unusable(*_NO_TEXT)
+    if not text.strip():
+        raise unusable(*_EMPTY)
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -167,6 +169,7 @@ def _dated(found: Checked, day: date | None) -> Checked:
     return replace(found, report=None, problems=(*found.problems, late))
 
 
+_EMPTY = ("filen är tom", "the file is empty")
 _NO_TEXT = (
     "filen är inte text i UTF-8, UTF-16 eller Windows-1252: spara den på nytt som UTF-8",
     "the file is no text in UTF-8, UTF-16 or Windows-1252: save it anew as UTF-8",

@@ -24,7 +24,7 @@ def test_dicom_has_its_own_door() -> None:
     assert "has its own door" in refused(b"\0" * 128 + b"DICM")
 
 
-@pytest.mark.parametrize("data", [b"", b" \n", b"\xef\xbb\xbf"])
+@pytest.mark.parametrize("data", [b"", b" \n", b"\xef\xbb\xbf", b"\x1c", b"\xff\xfe \0"])
 def test_nothing(data: bytes) -> None:
     assert "the file is empty" in refused(data)
 
