@@ -7,13 +7,11 @@ stand beside those of the latest: one date is the date of all.
 from collections.abc import Sequence
 from datetime import date
 
+from benkoll.exchange.densitometry.words import makers_of
 from benkoll.exchange.fhir.charts import Chart
 from benkoll.exchange.fhir.facts import Gathered
 from benkoll.exchange.fhir.readings import BMD, STUDY, T_SCORES, Reading, Readings
 from benkoll.exchange.fhir.shapes import Resource, object_of, text_of
-
-MAKERS = {"hologic": "hologic", "lunar": "lunar", "ge medical": "lunar", "ge healthcare": "lunar", "norland": "norland"}
-"""Part of a device's name -> its maker; GE makes Lunar."""
 
 
 def read_density(chart: Chart, found: Readings, studies: Sequence[tuple[date, Resource]], gathered: Gathered) -> None:
@@ -52,6 +50,6 @@ def _state_maker(chart: Chart, one: Reading, gathered: Gathered) -> None:
     named = (
         f"{text_of(object_of(device).get('display'))} {text_of(chart.look_up(device, one.source).get('manufacturer'))}"
     )
-    makers = {maker for part, maker in MAKERS.items() if part in named.lower()}
+    makers = makers_of(named)
     if len(makers) == 1:
-        gathered.state("bmd_maker", makers.pop(), one.source)
+        gathered.state("bmd_maker", makers[0], one.source)
