@@ -78,7 +78,7 @@ def _move(numbers: dict[str, Any], follower: Follower, incidence: str) -> None:
     again = 100 * follower.again_within(female & (found.cycle < 2), 5.0, MAJOR)
     numbers["again"] += 0.7 * float(np.log(targets["again_5_years_major_women"]["value"] / again))
     for sex in SEXES:
-        numbers["death"][sex] += float(np.log(_death_rate(sex, follower) / _deaths(sex, follower)))
+        numbers["death"][sex] += float(np.log(death_rate(sex, follower) / deaths(sex, follower, 2 * YEARS)))
 
 
 def _move_hip(
@@ -110,7 +110,7 @@ def _move_others(numbers: dict[str, Any], sites: Mapping[str, Any], targets: Any
             numbers[name][sex] += float(np.log(wanted[sex][name] * scale / float(sites[sex][names[name]])))
 
 
-def _death_rate(sex: str, follower: Follower) -> float:
+def death_rate(sex: str, follower: Follower) -> float:
     """The Swedes' rate of 2015-19 at the ages of the run: deaths expected for the years lived, by age, over them."""
     rows = [row for row in read_table("sweden_deaths.csv") if row["period"] == "2015-2019" and row["sex"] == sex]
     rates = {int(row["age"]): float(row["deaths"]) / float(row["person_years"]) for row in rows}
@@ -121,8 +121,8 @@ def _death_rate(sex: str, follower: Follower) -> float:
     return expected / lived
 
 
-def _deaths(sex: str, follower: Follower) -> float:
-    cycles = 2 * YEARS
+def deaths(sex: str, follower: Follower, cycles: int) -> float:
+    """The rate of death from 50 in the half-years of the run."""
     gone = (follower.died < cycles) & (follower.people.female == (sex == "female"))
     return float(gone.sum()) / follower.person_years(50, OLDEST + 20, sex == "female")
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
+from pathlib import Path
 
 import numpy as np
 
@@ -56,19 +57,23 @@ def against(one: Scenario) -> Scenario:
     return scenario(one.against).over(incidence=one.incidence, care_home=one.care_home)
 
 
-def run(job: Job, workers: int = 1, told: Told | None = None) -> Drawn:
-    """Every scenario over all draws; the result does not hang on `workers`. UsageError for what is no parameter."""
+def run(job: Job, workers: int = 1, told: Told | None = None, kept: Path | None = None) -> Drawn:
+    """Every scenario over all draws; the result does not hang on `workers`.
+
+    `kept`: a folder where each part is written as it is done, and read in place of being made again: a broken run goes
+    on where it was. UsageError for what is no parameter.
+    """
     if job.years < 1 or job.people < 1 or job.draws < 1:
         raise UsageError("år, personer och dragningar är minst 1", "years, people and draws are at least 1")
-    parts = [(job, first, min(TOGETHER, job.draws - first)) for first in range(0, job.draws, TOGETHER)]
+    parts = [(job, first, min(TOGETHER, job.draws - first), kept) for first in range(0, job.draws, TOGETHER)]
     found: list[_Part] = []
     if workers == 1:
         for part in parts:
-            found.append(_simulated(*part))
+            found.append(_part(*part))
             _tell(told, found, job)
     else:
         with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-            for done in pool.map(_simulated, *zip(*parts, strict=True)):
+            for done in pool.map(_part, *zip(*parts, strict=True)):
                 found.append(done)
                 _tell(told, found, job)
     keys = list(found[0].yearly)
@@ -92,6 +97,30 @@ class _Part:
 def _tell(told: Told | None, found: Sequence[_Part], job: Job) -> None:
     if told:
         told(sum(part.draws for part in found), job.draws)
+
+
+def _part(job: Job, first: int, count: int, kept: Path | None) -> _Part:
+    """These draws: from the folder where they are kept, else simulated."""
+    file = None if kept is None else kept / f"{first:05}-{count}.npz"
+    if file is not None and file.exists():
+        with np.load(file, allow_pickle=False) as saved:
+            both: dict[str, dict[tuple[str, str], Array]] = {"yearly": {}, "blocks": {}}
+            for key in saved.files:
+                kind, incidence, name = key.split("/")
+                both[kind][incidence, name] = saved[key]
+        return _Part(both["yearly"], both["blocks"], count)
+    made = _simulated(job, first, count)
+    if file is not None:
+        arrays = {
+            f"{kind}/{'/'.join(key)}": values
+            for kind in ("yearly", "blocks")
+            for key, values in getattr(made, kind).items()
+        }
+        file.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = file.with_suffix(".unfinished.npz")
+        np.savez(unfinished, **arrays)
+        unfinished.rename(file)
+    return made
 
 
 def _simulated(job: Job, first: int, count: int) -> _Part:

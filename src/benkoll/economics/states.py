@@ -16,8 +16,6 @@ CLOCKS = (
     "since_hip",
     "since_vertebra",
     "since_minor",
-    "since_frail_hip",
-    "since_frail_vertebra",
     "since_dxa",
     "since_admission",
 )
@@ -35,9 +33,6 @@ class State:
     since_vertebra: Floats
     since_minor: Floats
     """Wrist, humerus and elsewhere."""
-    since_frail_hip: Floats
-    """Since a hip fracture that would have come without drug: frailty shows also where the drug prevented it."""
-    since_frail_vertebra: Floats
     since_dxa: Floats
     since_admission: Floats
     """Since a fracture brought the person to a care home."""
