@@ -17,8 +17,8 @@ def windowed(image: Pixels, centre: float, width: float) -> bytes:
         raise ValueError("a window has a centre, and a width above 0")
     shown = checked(image)
     low, factor = centre - width / 2, _WHITE / width
-    if shown.dtype.kind == "u" and shown.dtype.itemsize <= 2:  # each value that there can be is asked once
-        values = np.arange(np.iinfo(shown.dtype).max + 1, dtype=np.float64)
+    if shown.dtype in (np.uint8, np.uint16):  # each value that there can be is asked once
+        values = np.arange(1 << (8 * shown.dtype.itemsize), dtype=np.float64)
         table = np.clip((values - low) * factor + 0.5, 0, _WHITE).astype(np.uint8)
         return table[shown].tobytes()
     return np.clip((shown.astype(np.float64) - low) * factor + 0.5, 0, _WHITE).astype(np.uint8).tobytes()

@@ -18,6 +18,8 @@ KEPT_BYTES = 128 * 1024 * 1024
 class Images:
     """The pictures of one service, by the ids of their images; whoever asks has been let to see the image before.
 
+    `hands`: of each reader how exactly they place points, in mm; None where that is not known.
+
     Nothing is begun, and no image library loaded, before the first file comes.
     """
 
@@ -26,6 +28,7 @@ class Images:
         self._reader: Reader | None = None
         self._kept: OrderedDict[str, SpineImage] = OrderedDict()
         self._most = kept_bytes
+        self.hands: dict[str, float | None] = {}
 
     def read(self, content: bytes) -> "SpineImage":
         """The image in a DICOM file; InputError where it is refused."""

@@ -1,16 +1,19 @@
 """The reading room as the web finds it: the desk of whoever asks, and who grades."""
 
 from collections.abc import Mapping
+from dataclasses import astuple, dataclass, field
 
 from starlette.requests import Request
 
 from benkoll.chain.blocked_persons import blocked_of
 from benkoll.measures.vertebra import Vertebra
+from benkoll.measures.vertebra_heights import heights_px
 from benkoll.measures.vfa_report import VfaFinding
 from benkoll.readings.desk import Desk
 from benkoll.readings.kept import About
-from benkoll.readings.result import Grader
-from benkoll.web.routes import chain_of
+from benkoll.readings.second import click_error, repeats
+from benkoll.web.routes import chain_of, who_asks
+from benkoll.web.service import service_of
 
 
 def desk_of(request: Request) -> Desk:
@@ -19,10 +22,33 @@ def desk_of(request: Request) -> Desk:
     return Desk(chain.database, chain.keys, chain.actor, chain.day, chain.units, blocked_of)
 
 
-def grader_of(request: Request) -> Grader:
-    """What measures and grades vertebrae."""
-    return _bare
+@dataclass
+class Grading:
+    """Measures and grades the vertebrae of one image (a `readings.result.Grader`). `hand`: the reader's own click error
+    in mm, None where it is not known.
+
+    `near`: after that, of each vertebra the limit (percent lost) that it lies near.
+    """
+
+    hand: float | None = None
+    near: dict[str, float] = field(default_factory=dict)
+
+    def __call__(self, vertebrae: Mapping[str, Vertebra], about: About) -> Mapping[str, VfaFinding]:
+        """The findings; what has no height yet is not measured."""
+        from benkoll.imaging.genant import ClickError, grade_spine
+
+        high = {level: one for level, one in vertebrae.items() if min(astuple(heights_px(one))) > 0}
+        error = None if self.hand is None else ClickError(self.hand)
+        found = grade_spine(high, about.spacing, error, None, about.age, about.aspect).vertebrae
+        self.near = {level: one.near_limit for level, one in found.items() if one.near_limit is not None}
+        return {level: one.finding for level, one in found.items()}
 
 
-def _bare(vertebrae: Mapping[str, Vertebra], about: About) -> Mapping[str, VfaFinding]:
-    return {level: VfaFinding(level, one) for level, one in vertebrae.items()}
+def grading_of(request: Request, anew: bool = False) -> Grading:
+    """What grades for whoever asks, by how exactly they have placed points in training, where they have read enough
+    twice; asked once, and `anew` when a reading is opened."""
+    hands, who = service_of(request).images.hands, who_asks(request).id
+    if anew or who not in hands:
+        found = click_error(repeats(desk_of(request), training=True))
+        hands[who] = None if found is None else found.mm
+    return Grading(hands[who])

@@ -35,6 +35,9 @@ MOST = 200
 """Images that a list shows."""
 
 MEGABYTES = f"{LIMITS['file_bytes'] / 2**20:.0f}"
+SHORT = 10
+"""Digits of a number that is written without its century."""
+
 door = Door()
 
 
@@ -139,29 +142,42 @@ def _stored(request: Request, shown: Shown, form: Form) -> str:
     content, service = form.files[0][1], service_of(request)
     image = service.images.read(content)
     matched = _matched(shown, image, form.get("sure") is not None)
-    made = new_image(content, image, matched, _born(shown), service.today())
+    made = new_image(content, image, matched, born_of(shown), service.today())
     unit = shown.row["unit"] or who_asks(request).unit
     stored = store_image(desk_of(request), made, shown.row["person"], unit)
     service.images.keep(stored, image)
     return stored
 
 
-def _born(shown: Shown) -> date | None:
+def born_of(shown: Shown) -> date | None:
+    """The day on which an episode's patient was born; None where nobody has told it."""
     told = shown.known.get("birth_date")
     return None if not told else told if isinstance(told, date) else date.fromisoformat(str(told))
+
+
+def goes_by(shown: Shown, said: str) -> bool:
+    """Whether the episode's patient goes, or went, by this number, however it is written."""
+    number = "".join(sign for sign in said if sign.isdigit())
+    known = {*shown.numbers, shown.person_id}
+    return number in known or (len(number) == 10 and number in {one[2:] for one in known})
 
 
 def _matched(shown: Shown, image: "SpineImage", sure: bool) -> "Matched":
     """How it is known that the image is of this patient; InputError where the file says that it is of somebody else, or
     says nothing and nobody has said that they know."""
     said = image.identity
-    number = "".join(sign for sign in said.patient_id if sign.isdigit())
-    known = {*shown.numbers, shown.person_id}
-    if number in known or (len(number) == 10 and number in {one[2:] for one in known}):
+    if goes_by(shown, said.patient_id):
         return "number"
     if sure:
         return "hand"
     raise InputError([_stranger(said)])
+
+
+def goes_by(shown: Shown, number: str | None) -> bool:
+    """Whether it is a number that an episode's patient goes, or went, by, however it is written."""
+    signs = "".join(sign for sign in number or "" if sign.isdigit())
+    known = {*shown.numbers, shown.person_id}
+    return signs in known or (len(signs) == SHORT and signs in {one[-SHORT:] for one in known})
 
 
 def _stranger(said: "Identity") -> Problem:

@@ -13,10 +13,12 @@ from benkoll.errors import Absent, Conflict, InputError, Problem, UsageError
 from benkoll.exchange.json import read_strictly
 from benkoll.measures.vertebra import LEVELS, POINTS, Point, Vertebra
 from benkoll.measures.vfa_report import VfaReport
-from benkoll.readings.changes import FARTHEST, Change, check, points_of, vertebra_of
+from benkoll.readings.changes import FARTHEST, KINDS, Change, Kind, check, points_of, vertebra_of
 from benkoll.readings.commands import change
+from benkoll.readings.kept import report_of
+from benkoll.readings.numbers import whole
 from benkoll.readings.reading import State, state_of
-from benkoll.readings.reads import Image, opened, own, picture
+from benkoll.readings.reads import Image, opened, own, patient_of, picture
 from benkoll.readings.result import made_report
 from benkoll.web.forms import HEADER, held
 from benkoll.web.pages.chain_forms import name_of
@@ -27,7 +29,7 @@ from benkoll.web.pages.vfa_tool_words import KEYS, TOOL, words_of
 from benkoll.web.pages.vfa_words import READING
 from benkoll.web.permissions import Permission
 from benkoll.web.problems import body_of, status_of
-from benkoll.web.reading_room import desk_of, grader_of
+from benkoll.web.reading_room import Grading, desk_of, grading_of
 from benkoll.web.routes import Door, chain_of, who_asks
 from benkoll.web.service import service_of
 from benkoll.web.views import lang_of, render
@@ -38,7 +40,6 @@ if TYPE_CHECKING:
 MOST_CHANGES = 200
 """Changes that are sent at once: all levels proposed, and some more."""
 
-SURE = 0.5
 door = Door()
 
 
@@ -55,15 +56,16 @@ def reading_page(request: Request, named: str, status: int = 200, problems: tupl
     found = opened(desk, named, theirs.identities if theirs else ())
     image, content = picture(desk, found.image.id)
     spine = service_of(request).images.of(image.id, content)
-    report = drafted(request, found.image, found.state, who.name)
+    grading = grading_of(request, anew=True)
+    report = drafted(grading, found.image, found.state, who.name)
     mine = found.listed.reader == who.id
     editable = mine and found.state.signed is None and who.may(Permission.IMAGES_WRITE)
-    stands = standing(found.changes, found.state, report, lang)
+    stands = standing(found.changes, found.state, report, grading.near, lang)
     tool = {
         **stands,
         "reading": named,
         "image": drawing(image) | _shades(spine),
-        "sure": SURE,
+        "sure": whole("readings.sure_percent") / 100,
         "earlier": earlier(found, lang),
         "levelNames": LEVELS,
         "pointNames": POINTS,
@@ -99,8 +101,6 @@ def reading_page(request: Request, named: str, status: int = 200, problems: tupl
 
 
 def _theirs(request: Request, named: str) -> Theirs | None:
-    from benkoll.readings.reads import patient_of
-
     patient = patient_of(desk_of(request), named)
     return None if patient is None else people_of(chain_of(request), {patient}).get(patient)
 
@@ -131,13 +131,11 @@ def _history(changes: tuple[Change, ...]) -> list[dict[str, Any]]:
     ]
 
 
-def drafted(request: Request, image: Image, state: State, reader: str) -> VfaReport:
+def drafted(grading: Grading, image: Image, state: State, reader: str) -> VfaReport:
     """The report as it stands now, or as it was signed."""
     if state.signed is not None and state.report is not None:
-        from benkoll.readings.kept import report_of
-
         return report_of(state.report)
-    return made_report(state, image.about, image.made_on, grader_of(request), reader)
+    return made_report(state, image.about, image.made_on, grading, reader)
 
 
 # WHAT THE SCRIPT SENDS
@@ -175,22 +173,28 @@ def _unfit(name: str, allowed: str) -> InputError:
 @asked
 def changed(request: Request, said: Sent) -> dict[str, Any]:
     """The reader did this; where the reading stands afterwards."""
-    version, done = said.get("version"), said.get("changes")
+    version, acts = said.get("version"), _acts(said.get("changes"))
     if not isinstance(version, int) or isinstance(version, bool):
         raise _unfit("version", "a number")
-    if not isinstance(done, list) or len(done) > MOST_CHANGES:
-        raise _unfit("changes", f"a list, at most {MOST_CHANGES}")
-    acts = []
-    for one in done:
-        if not isinstance(one, dict) or not isinstance(one.get("data"), dict):
-            raise _unfit("changes", "{kind, data}")
-        acts.append((one.get("kind"), one["data"]))
     named, desk = str(request.path_params["reading"]), desk_of(request)
     change(desk, named, version, acts)
     image, changes = own(desk, named)
     state = state_of(changes)
-    report = drafted(request, image, state, who_asks(request).name)
-    return standing(changes, state, report, lang_of(request))
+    grading = grading_of(request)
+    report = drafted(grading, image, state, who_asks(request).name)
+    return standing(changes, state, report, grading.near, lang_of(request))
+
+
+def _acts(said: object) -> list[tuple[Kind, Mapping[str, Any]]]:
+    if not isinstance(said, list) or len(said) > MOST_CHANGES:
+        raise _unfit("changes", f"a list, at most {MOST_CHANGES}")
+    acts = list[tuple[Kind, Mapping[str, Any]]]()
+    for one in said:
+        kind = next((kind for kind in KINDS if isinstance(one, dict) and kind == one.get("kind")), None)
+        if kind is None or not isinstance(one.get("data"), dict):
+            raise _unfit("changes", f"{{kind, data}}, kind: {', '.join(KINDS)}")
+        acts.append((kind, one["data"]))
+    return acts
 
 
 @door.post("/vfa/reading/{reading}/propose", Permission.IMAGES_WRITE)

@@ -18,7 +18,7 @@ from benkoll.web.pages.vfa_reading import reading_page
 from benkoll.web.pages.vfa_signed import with_patient
 from benkoll.web.permissions import Permission
 from benkoll.web.problems import body_of, status_of
-from benkoll.web.reading_room import desk_of, grader_of
+from benkoll.web.reading_room import desk_of, grading_of
 from benkoll.web.routes import Door, chain_of, who_asks
 from benkoll.web.service import service_of
 from benkoll.web.views import lang_of
@@ -62,7 +62,7 @@ def signed(request: Request, form: Form) -> Response:
         words = form.get("words")
         if words != opened(desk, named).state.conclusion:
             version = change(desk, named, version, [("concluded", {"words": words})])
-        sign(desk, named, version, grader_of(request), who_asks(request).name)
+        sign(desk, named, version, grading_of(request), who_asks(request).name)
 
     return _done(request, act)
 

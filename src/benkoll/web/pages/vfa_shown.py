@@ -1,6 +1,6 @@
 """A reading as the page shows it: where it stands, level by level, and what the points measure; as JSON, as rows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from benkoll.errors import Lang
@@ -20,13 +20,17 @@ Shown = dict[str, Any]
 NONE = "–"
 
 
-def standing(changes: Sequence[Change], state: State, report: VfaReport, lang: Lang) -> Shown:
-    """Where the reading stands, as the script reads it."""
+def standing(
+    changes: Sequence[Change], state: State, report: VfaReport, near: Mapping[str, float], lang: Lang
+) -> Shown:
+    """Where the reading stands, as the script reads it. `near`: by level the limit (percent lost) it lies near."""
     steps, told = steps_of(changes), ToldVfa(report, lang)
     return {
         "version": state.last,
         "levels": {level: _level(its) for level, its in state.levels.items()},
-        "findings": {one.level: finding(one, told) for one in report.findings},
+        "findings": {
+            one.level: {**finding(one, told), "near": _near(near, one.level, lang)} for one in report.findings
+        },
         "undo": steps.back,
         "redo": steps.again,
         "unsettled": state.unsettled,
@@ -35,6 +39,10 @@ def standing(changes: Sequence[Change], state: State, report: VfaReport, lang: L
         "conclusion": " ".join([told.conclusion(), *told.beside()]),
         "signed": state.signed is not None,
     }
+
+
+def _near(near: Mapping[str, float], level: str, lang: Lang) -> str | None:
+    return TOOL["near"][lang].format(figure(near[level], lang, 0)) if level in near else None
 
 
 def _level(its: Level) -> Shown:

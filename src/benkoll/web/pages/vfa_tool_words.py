@@ -89,7 +89,7 @@ TOOL: Words = {
     "ratios": {"sv": "Kil / bikonkav / kompression", "en": "Wedge / biconcave / crush"},
     "loss": {"sv": "Höjdförlust", "en": "Height loss"},
     "shape": {"sv": "Form", "en": "Shape"},
-    "near": {"sv": "Nära gränsen", "en": "Near the limit"},
+    "near": {"sv": "nära gränsen {} %", "en": "near the limit of {} %"},
     "weak": {"sv": "Grad 1 är den osäkraste graden.", "en": "Grade 1 is the least certain grade."},
     "details": {"sv": "Vald kota", "en": "Selected vertebra"},
     "level of": {"sv": "Kota {}", "en": "Vertebra {}"},

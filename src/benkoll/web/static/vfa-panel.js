@@ -88,7 +88,7 @@ export class Panel {
       return;
     }
     found.probabilities.forEach((share, grade) => {
-      const line = element("div", "", grade === found.grade ? "line most" : "line"), bar = element("span", "", "bar");
+      const line = element("div", "", grade === found.grade ? "chance most" : "chance"), bar = element("span", "", "gauge");
       const full = element("span", "", "full");
       full.style.width = `${Math.round(share * 100)}%`;
       bar.append(full);

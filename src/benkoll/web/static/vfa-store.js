@@ -85,8 +85,8 @@ export class Store {
       return;
     }
     this.fold();
-    if (answer.ok) this.told("saved");
     this.changed();
+    if (answer.ok) this.told("saved");
     if (this.waiting && this.quiet) this.waiting.splice(0).forEach((go) => go());
     this.send();
   }

@@ -2,13 +2,13 @@
 import { Earlier } from "./vfa-earlier.js";
 import { keys } from "./vfa-keys.js";
 import { Panel } from "./vfa-panel.js";
+import { Pointer } from "./vfa-pointer.js";
 import { Shades } from "./vfa-shades.js";
 import { Store } from "./vfa-store.js";
 import { View } from "./vfa-view.js";
 
 const root = document.getElementById("vfa");
 const CORNERS = ["anterior_top", "posterior_top", "posterior_bottom", "anterior_bottom"];
-const STILL = 5; // pixels of the screen that a click may move
 const REST = 350; // milliseconds without a key, after which a point that keys moved is kept
 const by = (id) => document.getElementById(id);
 
@@ -33,7 +33,6 @@ class Tool {
     this.follows = false;
     this.hidden = false;
     this.cross = null;
-    this.fingers = new Map();
     this.stage = by("stage");
     this.begin();
   }
@@ -54,7 +53,7 @@ class Tool {
     this.stage.addEventListener("keydown", (event) => {
       if (keys(this, event)) event.preventDefault();
     });
-    for (const kind of ["down", "move", "up", "cancel"]) this.stage.addEventListener(`pointer${kind}`, (event) => this[kind](event));
+    this.pointer = new Pointer(this);
     this.stage.addEventListener("wheel", (event) => {
       if (!event.ctrlKey && document.activeElement !== this.stage) return;
       event.preventDefault();
@@ -90,6 +89,7 @@ class Tool {
 
   told(kind, more) {
     if (kind === "refused") return this.error(more);
+    if (kind === "saved" && !this.store.unsettled.length && this.store.quiet && !this.asked) this.ask();
     const place = by("saved");
     place.textContent = this.words.say[kind];
     place.className = kind === "saved" || kind === "saving" ? "quiet" : "wrong";
@@ -121,6 +121,7 @@ class Tool {
     this.paint();
     this.panel.draw(this.level);
     const { store } = this, known = store.known;
+    by("conclusion").parentElement.hidden = !!store.unsettled.length;
     by("conclusion").textContent = known.conclusion;
     by("left").textContent = store.unsettled.length ? this.text("say left", store.unsettled.join(", ")) : "";
     document.querySelector("#sign [name=version]").value = known.version;
@@ -148,7 +149,8 @@ class Tool {
   }
 
   moving(level) {
-    return this.held?.level === level && this.held.points ? this.held.points : this.nudged?.level === level ? this.nudged.points : null;
+    const held = this.pointer?.held;
+    return held?.level === level && held.points ? held.points : this.nudged?.level === level ? this.nudged.points : null;
   }
 
   choose(level) {
@@ -160,6 +162,13 @@ class Tool {
     if (this.follows) this.see();
     this.draw();
     this.prompt();
+  }
+
+  /* When all is settled: to the first deformity that nobody has said the nature of, once. */
+  ask() {
+    const open = this.store.known.open.find((level) => this.panel.open(level));
+    this.asked = true;
+    if (open) this.choose(open); else this.prompt();
   }
 
   see() {
@@ -292,79 +301,6 @@ class Tool {
     delete this.store.marks[level];
     this.store.do({ kind: "placed", data: { level, points, proposed: false } });
     return this.prompt();
-  }
-
-  // BY POINTER
-
-  down(event) {
-    this.stage.focus();
-    this.fingers.set(event.pointerId, event);
-    this.stage.setPointerCapture(event.pointerId);
-    if (this.fingers.size > 1) {
-      this.held = null;
-      return this.paint();
-    }
-    const handle = event.target.closest?.(".handle");
-    this.held = { x: event.clientX, y: event.clientY, moved: false, pan: !handle || event.button === 1 };
-    if (handle && event.button !== 1) Object.assign(this.held, { level: handle.dataset.level, point: handle.dataset.point });
-    else this.held.other = event.target.closest?.(".vertebra")?.dataset.level;
-    return event.preventDefault();
-  }
-
-  move(event) {
-    const before = this.fingers.get(event.pointerId);
-    if (!before) return;
-    this.fingers.set(event.pointerId, event);
-    if (this.fingers.size === 2) return this.pinch(event, before);
-    const { held } = this;
-    if (!held) return;
-    if (!held.moved && Math.hypot(event.clientX - held.x, event.clientY - held.y) < STILL) return;
-    held.moved = true;
-    if (held.pan) this.view.pan(event.clientX - before.clientX, event.clientY - before.clientY);
-    else {
-      this.settle();
-      held.points = { ...this.store.at(held.level).points, [held.point]: this.view.place(event) };
-      this.point = held.point;
-      this.paint();
-    }
-  }
-
-  pinch(event, before) {
-    const other = [...this.fingers.values()].find((one) => one.pointerId !== event.pointerId);
-    const far = (one) => Math.max(1, Math.hypot(one.clientX - other.clientX, one.clientY - other.clientY));
-    this.view.pan((event.clientX - before.clientX) / 2, (event.clientY - before.clientY) / 2);
-    this.view.zoom(far(event) / far(before), this.view.shown(this.view.place({ clientX: (event.clientX + other.clientX) / 2, clientY: (event.clientY + other.clientY) / 2 })));
-  }
-
-  async up(event) {
-    const { held } = this, several = this.fingers.size > 1;
-    this.fingers.delete(event.pointerId);
-    if (!held || several) {
-      this.held = null;
-      return;
-    }
-    if (held.points) return this.dropped(held, event.altKey);
-    this.held = null;
-    if (held.moved) return;
-    if (held.point) {
-      this.point = held.point;
-      return this.draw();
-    }
-    if (this.mode !== "corners" && held.other && held.other !== this.level) return this.choose(held.other);
-    return this.mark(this.view.place(event));
-  }
-
-  async dropped(held, free) {
-    let to = held.points[held.point];
-    if (this.snaps && !free) to = await this.store.snap(held.point, to, held.points);
-    if (this.held === held) this.held = null;
-    this.store.do({ kind: "moved", data: { level: held.level, point: held.point, to } });
-  }
-
-  cancel(event) {
-    this.fingers.delete(event.pointerId);
-    this.held = null;
-    this.paint();
   }
 
   // BY KEY
