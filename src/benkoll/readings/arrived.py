@@ -23,17 +23,7 @@ def new_image(content: bytes, image: "SpineImage", matched: Matched, born: date 
     made_on = about.made_on
     if made_on is not None and made_on > day:
         raise InputError([_problem(made_on, "bilden är daterad efter i dag", "the image is dated after today")])
-    years = None if born is None else between("years", born, made_on or day)
-    if years is not None and years < LIMITS["adult_age"]:
-        raise InputError(
-            [
-                _problem(
-                    born,
-                    f"patienten var under {LIMITS['adult_age']:g} år: metoden är inte prövad på barn",
-                    f"the patient was under {LIMITS['adult_age']:g}: the method fails in children",
-                )
-            ]
-        )
+    refuse_child(born, made_on or day)
     rows, columns = image.pixels.shape
     return NewImage(
         content,
@@ -54,6 +44,21 @@ def new_image(content: bytes, image: "SpineImage", matched: Matched, born: date 
         ),
         made_on,
     )
+
+
+def refuse_child(born: date | None, on: date) -> None:
+    """Refuse (InputError) what was taken of a child on that day. `born` None: nobody knows."""
+    years = None if born is None else between("years", born, on)
+    if years is not None and years < LIMITS["adult_age"]:
+        raise InputError(
+            [
+                _problem(
+                    born,
+                    f"patienten var under {LIMITS['adult_age']:g} år: metoden är inte prövad på barn",
+                    f"the patient was under {LIMITS['adult_age']:g}: the method fails in children",
+                )
+            ]
+        )
 
 
 def _problem(value: date | None, sv: str, en: str) -> Problem:

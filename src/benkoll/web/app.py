@@ -17,6 +17,7 @@ from benkoll.web.interfaces import api, api_chain, bulk, cds_hooks, fhir, smart
 from benkoll.web.pages import (
     administration,
     consultation,
+    density,
     episode,
     guideline,
     indicators,
@@ -110,7 +111,7 @@ def _doors() -> Sequence[Door]:
         *(home, login.door, openid.door, consultation.door, plan.door, guideline.door),
         *(today.door, people.door, episode.door, letters.door, refused.door, indicators.door, log_review.door),
         *(own_sessions.door, administration.door),
-        *(vfa.door, vfa_reading.door, vfa_report.door, vfa_training.door),
+        *(vfa.door, vfa_reading.door, vfa_report.door, vfa_training.door, density.door),
         *(api.door, api_chain.door, bulk.door, fhir.door, smart.door),
     )
 

@@ -8,7 +8,6 @@ from starlette.responses import RedirectResponse, Response
 from benkoll.assess.shown import Consultation, consult
 from benkoll.chain.assessing import assess_episode
 from benkoll.chain.consulting import facts_of_episode
-from benkoll.chain.reads import episode
 from benkoll.errors import FactsError, InputError, Problem
 from benkoll.guideline.statements import statements
 from benkoll.guideline.variants import variant_names
@@ -30,13 +29,11 @@ from benkoll.web.pages.consultation_form import (
     wrong,
 )
 from benkoll.web.pages.consultation_words import WORDS
-from benkoll.web.pages.density_choices import EXAMINATION, facts_of
+from benkoll.web.pages.density_choices import found_in_densities
 from benkoll.web.pages.pictures import SHAPES
-from benkoll.web.pages.vfa import keys_of
 from benkoll.web.pages.vfa_stated import found_in_images
 from benkoll.web.permissions import Permission
 from benkoll.web.problems import Forbidden, Refused
-from benkoll.web.reading_room import desk_of
 from benkoll.web.routes import Door, who_asks
 from benkoll.web.service import service_of
 from benkoll.web.views import lang_of, render
@@ -65,7 +62,7 @@ async def assessed(request: Request) -> Response:
     return shown(request, entry(form))
 
 
-def from_episode(request: Request, named: str, form: Form) -> Response:
+def from_episode(request: Request, episode: str, form: Form) -> Response:
     """The form filled in with what the chain knows of an episode's patient, who is logged as seen.
 
     Where the form names an examination of their bone density, with what that says, too.
@@ -74,13 +71,10 @@ def from_episode(request: Request, named: str, form: Form) -> Response:
     if not who.may(Permission.CHAIN_READ):
         raise Forbidden
     chain = service_of(request).chain(who)
-    facts, withheld = facts_of_episode(chain, named)
-    if form.get(EXAMINATION) is not None:
-        if not who.may(Permission.IMAGES_READ):
-            raise Forbidden
-        facts |= facts_of(desk_of(request), keys_of(chain, episode(chain, named)), form)
+    facts, withheld = facts_of_episode(chain, episode)
+    facts |= found_in_densities(request, episode, form)
     facts |= found_in_images(request, episode)
-    return shown(request, entry_of(facts, lang_of(request), episode=named, withheld=withheld))
+    return shown(request, entry_of(facts, lang_of(request), episode=episode, withheld=withheld))
 
 
 @door.post("/letter", Permission.ASSESS)

@@ -155,13 +155,6 @@ def born_of(shown: Shown) -> date | None:
     return None if not told else told if isinstance(told, date) else date.fromisoformat(str(told))
 
 
-def goes_by(shown: Shown, said: str) -> bool:
-    """Whether the episode's patient goes, or went, by this number, however it is written."""
-    number = "".join(sign for sign in said if sign.isdigit())
-    known = {*shown.numbers, shown.person_id}
-    return number in known or (len(number) == 10 and number in {one[2:] for one in known})
-
-
 def _matched(shown: Shown, image: "SpineImage", sure: bool) -> "Matched":
     """How it is known that the image is of this patient; InputError where the file says that it is of somebody else, or
     says nothing and nobody has said that they know."""
