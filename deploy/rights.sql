@@ -8,7 +8,7 @@ SELECT format('GRANT CONNECT ON DATABASE %I TO benkoll_app', current_database())
 GRANT USAGE ON SCHEMA public TO benkoll_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO benkoll_app;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO benkoll_app;
-REVOKE INSERT, UPDATE, DELETE ON alembic_version, benkoll_database FROM benkoll_app;
+REVOKE INSERT, UPDATE, DELETE ON alembic_version, benkoll_database, benkoll_retired FROM benkoll_app;
 REVOKE UPDATE, DELETE ON chain_event FROM benkoll_app;
 REVOKE UPDATE ON audit_entry, reading_change FROM benkoll_app;
 REVOKE DELETE ON reading_density FROM benkoll_app;
