@@ -4,20 +4,20 @@ The shape that comes with the program is ours, drawn by hand (data/shape.yaml); 
 approved readings.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from benkoll.errors import InputError, Problem
 from benkoll.facts.numbers import read_yaml
 from benkoll.measures.vertebra import POINTS, Point, Vertebra
 
 Floats = npt.NDArray[np.float64]
 ANTERIOR_TOP, ANTERIOR_BOTTOM, MIDDLE_TOP, MIDDLE_BOTTOM, POSTERIOR_TOP, POSTERIOR_BOTTOM = range(6)
-LEAST_TO_LEARN = 30
-"""Vertebrae that a shape is learned from, at least."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,10 +30,15 @@ class ShapeModel:
     waist: float
 
 
+def _data() -> Mapping[str, Any]:
+    found: Mapping[str, Any] = read_yaml("benkoll.imaging", "data", "shape.yaml")
+    return found
+
+
 @cache
 def shipped() -> ShapeModel:
     """The shape that comes with the program."""
-    row = read_yaml("benkoll.imaging", "data", "shape.yaml")
+    row = _data()
     modes = row["modes"].values()
     return ShapeModel(
         np.array(row["mean"], dtype=float),
@@ -68,18 +73,22 @@ def upright(points: Floats) -> tuple[Floats, Floats, Floats, float]:
     return (front + back) / 2, forward, down, depth
 
 
-def learned(vertebrae: Iterable[Vertebra], share: float = 0.98, waist: float | None = None) -> ShapeModel:
-    """The shape of vertebrae (points in mm, or square pixels): mean, and modes of `share` of the variance.
+def learned(vertebrae: Iterable[Vertebra], waist: float | None = None) -> ShapeModel:
+    """The shape of vertebrae (points in mm, or square pixels): mean, and modes of nearly all of the variance.
 
-    Raises ValueError where there are fewer than LEAST_TO_LEARN that have a depth.
+    `waist`: how far walls are drawn in, which six points do not tell; None: as in the shipped shape. Those without
+    depth or with points that are no numbers are left out; raises InputError where too few are left.
     """
     shapes = []
     for points in map(as_array, vertebrae):
         middle, forward, down, depth = upright(points)
         if np.isfinite(points).all() and depth > 0:
             shapes.append((points - middle) @ np.stack([forward, down], axis=1) / depth)
-    if len(shapes) < LEAST_TO_LEARN:
-        raise ValueError(f"a shape is learned from {LEAST_TO_LEARN} vertebrae at least, here are {len(shapes)}")
+    least, share = _data()["learned"]["least"], _data()["learned"]["share"]
+    if len(shapes) < least:
+        sv = f"en form lärs av minst {least} kotor; här är {len(shapes)} som går att använda"
+        en = f"a shape is learned from {least} vertebrae at least; here are {len(shapes)} that can be used"
+        raise InputError([Problem(sv, en)])
     stack = np.array(shapes).reshape(len(shapes), 12)
     mean = stack.mean(axis=0)
     _, values, rows = np.linalg.svd(stack - mean, full_matrices=False)
