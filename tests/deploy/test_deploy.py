@@ -14,7 +14,8 @@ import psycopg
 import pytest
 import yaml
 
-from benkoll.store.database import open_database
+from benkoll.errors import UsageError
+from benkoll.store.database import engine_of, open_database
 from benkoll.store.migrate import migrate
 from benkoll.web.configuration import ALLOWED
 from database.hospital import KEYS
@@ -134,6 +135,18 @@ def test_compose_names_what_there_is() -> None:
             assert f'"{name}"' in (ROOT / "src/benkoll/settings.py").read_text()
     assert services["web"]["ports"] == ["127.0.0.1:8000:8000"]
     assert services["web"]["read_only"]
+
+
+def test_compose_reaches_the_database_by_a_socket() -> None:
+    """Which is let; a service's name on the containers' network would be refused."""
+    services = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]
+    assert (services["db"]["network_mode"], services["db"]["command"][-1]) == ("none", "listen_addresses=")
+    for name in ("init", "web"):
+        engine_of(services[name]["environment"]["BENKOLL_DATABASE"]).dispose()
+        with pytest.raises(UsageError, match="TLS that is verified"):
+            engine_of("postgresql://benkoll_app@db/benkoll")
+    for one in services.values():
+        assert "socket:/var/run/postgresql" in one["volumes"]
 
 
 def test_the_example_configuration_has_names_that_are_known() -> None:

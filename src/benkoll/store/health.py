@@ -15,6 +15,7 @@ UNCHANGED = (
     *(("chain_event", right) for right in ("UPDATE", "DELETE")),
     *((table, "UPDATE") for table in ("audit_entry", "reading_change")),
     ("reading_density", "DELETE"),
+    *(("benkoll_retired", right) for right in ("INSERT", "UPDATE", "DELETE")),
 )
 """What the daily role should have no right to."""
 
