@@ -22,7 +22,8 @@ def new_image(content: bytes, image: "SpineImage", matched: Matched, born: date 
     about = image.about
     made_on = about.made_on
     if made_on is not None and made_on > day:
-        raise InputError([_problem(made_on, "bilden är daterad efter i dag", "the image is dated after today")])
+        said = made_on.isoformat()
+        raise InputError([Problem("bilden är daterad efter i dag", "the image is dated after today", value=said)])
     refuse_child(born, made_on or day)
     rows, columns = image.pixels.shape
     return NewImage(
@@ -48,18 +49,8 @@ def new_image(content: bytes, image: "SpineImage", matched: Matched, born: date 
 
 def refuse_child(born: date | None, on: date) -> None:
     """Refuse (InputError) what was taken of a child on that day. `born` None: nobody knows."""
-    years = None if born is None else between("years", born, on)
-    if years is not None and years < LIMITS["adult_age"]:
-        raise InputError(
-            [
-                _problem(
-                    born,
-                    f"patienten var under {LIMITS['adult_age']:g} år: metoden är inte prövad på barn",
-                    f"the patient was under {LIMITS['adult_age']:g}: the method fails in children",
-                )
-            ]
-        )
-
-
-def _problem(value: date | None, sv: str, en: str) -> Problem:
-    return Problem(sv, en, value=None if value is None else value.isoformat())
+    least = LIMITS["adult_age"]
+    if born is not None and (between("years", born, on) or 0) < least:
+        sv = f"patienten var under {least:g} år: metoderna är för vuxna och håller inte hos barn"
+        en = f"the patient was under {least:g}: the methods are for adults and fail in children"
+        raise InputError([Problem(sv, en, value=born.isoformat())])

@@ -7,16 +7,12 @@ whose placing was undone) says nothing.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 from typing import Any
 
 from benkoll.errors import InputError, Problem, UsageError
-from benkoll.measures.vertebra import LEVELS, POINTS, Vertebra
+from benkoll.measures.vertebra import LEVELS, Vertebra, point_problems, spine_problems
 from benkoll.measures.vfa_report import Judgement, NotEvaluable, ReaderGrade
 from benkoll.readings.changes import DRAWN, Change, vertebra_of
-
-PAIRS = tuple(zip(POINTS[::2], POINTS[1::2], strict=True))
-"""The points of each height: above, below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +175,9 @@ def refuse(state: State, changes: Sequence[Change], change: Change) -> None:
             its, level = state.at(change.data["level"]), change.data["level"]
             if its.vertebra is None:
                 raise UsageError(f"{level} har inga punkter än", f"{level} has no points yet")
-            if change.kind == "approved":
-                refuse_shape(level, its.vertebra)
+            wrong = point_problems(level, its.vertebra) if change.kind == "approved" else ()
+            if wrong:
+                raise InputError(wrong)
         case "relabelled" if _relabelled(state, change.data["by"]) is state:
             raise UsageError(
                 f"kotorna kan inte flyttas ett steg: granskningen går från {LEVELS[0]} till {LEVELS[-1]}",
@@ -199,21 +196,6 @@ def _refuse_undoing(changes: Sequence[Change], about: int) -> None:
         )
 
 
-def refuse_shape(level: str, vertebra: Vertebra) -> None:
-    """Refuse (InputError) a vertebra with an upper point that is not above its lower one."""
-    problems = [
-        Problem(
-            f"punkten {above} ligger inte ovanför {below}: dra den rätt eller ange att kotan inte kan bedömas",
-            f"the point {above} is not above {below}: drag it right, or say that the vertebra is not evaluable",
-            fact=level,
-        )
-        for above, below in PAIRS
-        if getattr(vertebra, above)[1] >= getattr(vertebra, below)[1]
-    ]
-    if problems:
-        raise InputError(problems)
-
-
 def refuse_signing(state: State) -> None:
     """Refuse (InputError) to sign what is not settled, or stands in an order that no spine has."""
     problems = [
@@ -224,20 +206,7 @@ def refuse_signing(state: State) -> None:
         )
         for level in state.unsettled
     ]
-    drawn = [(level, its.vertebra) for level, its in state.levels.items() if its.approved and its.vertebra is not None]
-    for (upper, above), (lower, below) in pairwise(drawn):
-        if _middle(above) >= _middle(below):
-            problems.append(
-                Problem(
-                    f"ligger inte nedanför {upper}: rätta nivåerna",
-                    f"is not below {upper}: correct the levels",
-                    fact=lower,
-                )
-            )
+    drawn = {level: its.vertebra for level, its in state.levels.items() if its.approved and its.vertebra is not None}
+    problems += spine_problems(drawn)
     if problems:
         raise InputError(problems)
-
-
-def _middle(vertebra: Vertebra) -> float:
-    """The row of a vertebra's centre, times the number of its points."""
-    return sum(float(getattr(vertebra, name)[1]) for name in POINTS)

@@ -189,7 +189,7 @@ def test_nothing_is_moved_or_approved_where_nothing_is() -> None:
 
 def test_an_upper_point_is_above_its_lower_one() -> None:
     told = changes([placed("L1"), ("moved", {"level": "L1", "point": "middle_top", "to": [130, 1000]})])
-    with pytest.raises(InputError, match="L1: the point middle_top is not above middle_bottom"):
+    with pytest.raises(InputError, match=r"L1\.middle_top: is not above middle_bottom"):
         refuse(state_of(told), told, Change(3, "approved", {"level": "L1"}))
 
 
@@ -275,6 +275,6 @@ def test_a_spine_goes_downward() -> None:
         ("placed", {"level": "T12", "points": points("L1")}),
     ]
     done = [*whole(), *swapped, approved("L1"), approved("T12")]
-    with pytest.raises(InputError, match="L1: is not below T12: correct the levels"):
+    with pytest.raises(InputError, match="L1: is not below T12: check the levels"):
         refuse_signing(stands(done))
     refuse_signing(stands([*done, unreadable("L1"), unreadable("T12")]))
