@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from benkoll.audit.log import entries, verify
 from benkoll.chain.rekeying import rekey_chain
-from benkoll.errors import Absent, InputError, StoreError, UsageError
+from benkoll.errors import Absent, InputError, Problem, StoreError, UsageError
 from benkoll.measures.density_report import DensityReport, SiteDensity
 from benkoll.measures.vertebra import LEVELS
 from benkoll.readings import densities as dxa
@@ -224,6 +224,14 @@ def test_typed_in_it_has_no_bytes(database: Database) -> None:
     assert dxa.receive(at, REPORT, PATIENT, "ORT", "typed") == named
     assert dxa.receive(at, replace(REPORT, device="7"), PATIENT, "ORT", "typed") != named
     assert dxa.as_it_came(at, named) is None
+
+
+def test_several_reports_of_one_file_are_each_kept_with_what_was_set_aside(database: Database) -> None:
+    at, aside = desk(database), Problem("obegriplig rad", "a row that says nothing", row=3)
+    older = replace(REPORT, measured_on=date(2020, 1, 1))
+    for report, left in ((REPORT, [aside]), (older, [])):
+        dxa.receive(at, report, PATIENT, "ORT", "csv", b"both", left)
+    assert [one.set_aside for one in dxa.densities(at, [PATIENT])] == [(aside,), ()]
 
 
 def test_the_latest_measurement_comes_first(database: Database) -> None:
