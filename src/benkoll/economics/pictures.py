@@ -67,7 +67,7 @@ def lines(title: str, x: Sequence[float], x_name: str, series: Sequence[Series],
         drawn.append(
             f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="2" stroke-dasharray="{dash}"/>'
         )
-        drawn.append(_text(WIDTH - RIGHT + 6, ends[place], one.name, f'style="fill:{colour}" font-weight="600"'))
+        drawn.append(_text(WIDTH - RIGHT + 6, ends[place], one.name, f'fill="{colour}" font-weight="600"'))
     return _svg(title, WIDTH, HEIGHT, drawn)
 
 

@@ -18,6 +18,7 @@ from benkoll.web.pages import (
     administration,
     consultation,
     density,
+    economics,
     episode,
     guideline,
     indicators,
@@ -110,6 +111,7 @@ def _doors() -> Sequence[Door]:
         cds_hooks.door,  # it is called most often, and they are looked through in this order
         *(home, login.door, openid.door, consultation.door, plan.door, guideline.door),
         *(today.door, people.door, episode.door, letters.door, refused.door, indicators.door, log_review.door),
+        economics.door,
         *(own_sessions.door, administration.door),
         *(vfa.door, vfa_reading.door, vfa_report.door, vfa_training.door, density.door),
         *(api.door, api_chain.door, bulk.door, fhir.door, smart.door),
