@@ -9,21 +9,18 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 import httpx
-import numpy as np
 import sqlalchemy as sa
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
-from pydicom.uid import SecondaryCaptureImageStorage
 from starlette.requests import Request
 from starlette.responses import Response
 
 from benkoll.audit.log import patient_digest
 from benkoll.audit.tables import entry
 from benkoll.chain import tables
-from benkoll.chain.blocked_persons import blocked_of
 from benkoll.chain.commands import Chain
 from benkoll.chain.demo import make_demo
 from benkoll.chain.fhir_task import assessed_risk, id_of
@@ -31,14 +28,7 @@ from benkoll.chain.intake import take_in
 from benkoll.chain.post import make
 from benkoll.chain.reads import Filter, worklist
 from benkoll.errors import Absent, Problem
-from benkoll.exchange.dicom.write_image import Origin, write_image
 from benkoll.exchange.visits.visit import Person, Refused
-from benkoll.measures.vfa_report import ImageUids
-from benkoll.readings.commands import NewImage, change, sign, start, store_image
-from benkoll.readings.desk import Desk
-from benkoll.readings.kept import About
-from benkoll.readings.tables import image as images
-from benkoll.readings.tables import reading as readings
 from benkoll.store.database import Database, open_database
 from benkoll.store.migrate import migrate
 from benkoll.web.app import make_app
@@ -49,16 +39,15 @@ from benkoll.web.service import Service
 from benkoll.web.sessions import log_in, who_is
 from database import hospital
 from database.hospital import DAY, KEYS, Clock
-from unit.readings.spine import COLUMNS, ROWS, grading, whole
+from security.measured import OTHER_UNIT, OWN_UNIT, Measured, Whose
 
-Whose = Literal["own", "other", "absent"]
 WHOSE: tuple[Whose, ...] = ("own", "other", "absent")
 ORIGIN = "http://127.0.0.1"
 ABSENT = "f" * 32
 XSS = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{7*7}}"
 """The name, ward and note of one patient of the own hospital."""
 XSS_NUMBER = hospital.number(date(1931, 5, 17), 990)
-HOSPITAL, OWN_UNIT, OTHER_UNIT = "Sagolunds universitetssjukhus", "SAGO-ORT", "ÖVN-ORT"
+HOSPITAL = "Sagolunds universitetssjukhus"
 
 
 @dataclass(frozen=True)
@@ -94,6 +83,7 @@ def fill(folder: Path) -> Path:
     served = Served(database)
     for whose in WHOSE[:2]:
         served.read(whose)
+        served.measure(whose)
     whole = replace(served.service.chain(served.who(Role.COORDINATOR)), units=None)
     for episode in (served.episode("own"), served.episode("other"), served.attacked):
         make(whole, episode, "invitation", "sv")
@@ -131,7 +121,7 @@ class Loop:
         self._thread.shutdown()
 
 
-class Served:
+class Served(Measured):
     """The service, its application, and what is in its database."""
 
     def __init__(self, database: Database, origin: str = ORIGIN, **more: Any) -> None:
@@ -266,32 +256,6 @@ class Served:
             table = tables.letter.c
             return connection.scalars(sa.select(table.id).where(table.episode == self.episode(whose))).first() or ""
 
-    def read(self, whose: Whose) -> None:
-        """That episode's patient has an image of the spine, and a reading of it that is signed."""
-        unit = OWN_UNIT if whose == "own" else OTHER_UNIT
-        content = write_image(np.zeros((ROWS, COLUMNS), np.uint8), None, Origin(patient_id=whose, age=70))
-        about = About(
-            ROWS, COLUMNS, "hand", ImageUids("1.2", "1.2.3", SecondaryCaptureImageStorage, f"1.2.{len(whose)}")
-        )
-        desk = Desk(self.database, KEYS, replace(hospital.actor(), unit=unit), DAY, None, blocked_of)
-        image = store_image(desk, NewImage(content, about, DAY), self.person(whose), unit)
-        named, version = start(desk, image)
-        sign(desk, named, change(desk, named, version, whole()), grading(), "Dr Namn")
-
-    def image(self, whose: Whose) -> str:
-        """That image."""
-        return self._spine(images.c.id, whose)
-
-    def reading(self, whose: Whose) -> str:
-        """That reading of it."""
-        return self._spine(readings.c.id, whose)
-
-    def _spine(self, column: sa.Column[Any], whose: Whose) -> str:
-        unit = OWN_UNIT if whose == "own" else OTHER_UNIT
-        asked = sa.select(column).join_from(readings, images, images.c.id == readings.c.image)
-        with self.database.reading() as connection:
-            return str(connection.scalars(asked.where(images.c.unit == unit)).first())
-
     def set_aside(self, whose: Whose) -> str:
         """A message that the own unit, or another, could not take in."""
         unit = {"own": HOSPITAL, "other": OTHER_UNIT}[whose]
@@ -353,6 +317,7 @@ PATIENT_VALUES: Mapping[str, str] = {
     "entry": "entry",
     "aside": "set_aside",
     "image": "image",
+    "density": "density",
     "reading": "reading",
 }
 """Path parameters that do, and which of `Served` gives one."""

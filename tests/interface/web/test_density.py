@@ -1,0 +1,419 @@
+"""Bone density as a page: a report of every form is stored and shown, a bad one is told, and its facts are taken on."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from html import unescape
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
+
+import httpx
+import pytest
+import sqlalchemy as sa
+
+from benkoll.audit.log import entries
+from benkoll.chain import commands
+from benkoll.chain.reads import episode
+from benkoll.readings import tables
+from benkoll.web.permissions import ALL_UNITS, Role
+from database.hospital import KEYS
+from interface.dicom.reports import nested
+from interface.dicom.reports import report as structured
+from interface.web.calling import Caller, person
+from interface.web.forms import at, said, send
+from security.served import Served
+
+REPORTS = Path(__file__).parents[2] / "unit" / "exchange" / "densitometry" / "good"
+BAD = Path(__file__).parents[2] / "bad" / "densitometry"
+FILES = sorted(one.name for one in REPORTS.iterdir())
+SOURCES = {"json": "FHIR", "txt": "Report's text", "csv": "CSV", "xml": "XML", "hl7": "HL7"}
+WRONG = sorted(one.name for one in BAD.iterdir() if not one.name.endswith((".sv.txt", ".en.txt")))
+SURE = {"sure": "yes"}
+WOMAN = "T-score vs. White Female. Source: NHANES III White Female"
+MAN = "T-score vs. White Male. Source: NHANES III White Male"
+
+
+def clinician(served: Served, lang: str = "en") -> Caller:
+    return at(served, Role.CLINICIAN, lang)
+
+
+def page_of(served: Served) -> str:
+    return f"/density/patient/{served.episode('own')}"
+
+
+def stored(served: Served) -> int:
+    """How many reports there are, withdrawn ones not counted."""
+    table = tables.density.c
+    with served.database.reading() as connection:
+        return connection.scalar(sa.select(sa.func.count()).where(table.withdrawn.is_(None))) or 0
+
+
+def upload(served: Served, name: str, content: bytes, caller: Caller | None = None, **fields: str) -> httpx.Response:
+    caller = caller or clinician(served)
+    return served.send(
+        "POST",
+        f"/density/file/{served.episode('own')}",
+        headers=caller.headers,
+        files={"file": (name, content)},
+        data=fields,
+    )
+
+
+def paste(served: Served, text: str, **fields: str) -> httpx.Response:
+    return send(clinician(served), f"/density/file/{served.episode('own')}", {"text": text, **fields})
+
+
+def own(served: Served) -> tuple[str, str, date]:
+    """The own patient's number, sex in a word that reports use, and date of birth."""
+    shown = episode(served.whole, served.episode("own"))
+    return shown.person_id, str(shown.known["sex"]), date.fromisoformat(str(shown.known["birth_date"]))
+
+
+def printed(served: Served, day: str = "2026-02-02", neck: str = "0.653", score: str = "-1.7", ref: str = WOMAN) -> str:
+    """A printed report of the own patient."""
+    number, sex, born = own(served)
+    return f"""Hologic Horizon A
+Patient ID: {number}   Sex: {sex}   DOB: {born}
+Scan Date: {day}
+Scan Type:      x Left Hip
+Region      Area     BMC     BMD     T -     PR     Z -     AM
+            (cm²)    (g)    (g/cm²)  score   (%)   score    (%)
+Neck         4.96    {float(neck) * 4.96:.2f}    {neck}   {score}    76     0.2    104
+Total       31.96   24.34    0.762   -1.5    81     0.1    102
+{ref}
+"""
+
+
+# EACH FORM
+
+
+def test_a_file_of_each_form_is_stored_and_shown(served: Served) -> None:
+    for name in FILES:
+        mapping = {"mapping": name.removesuffix(".hl7")} if name.endswith(".hl7") else {}
+        before = stored(served)
+        answer = upload(served, name, (REPORTS / name).read_bytes(), **mapping, **SURE)
+        assert answer.status_code == 200, said(answer)
+        assert stored(served) == before + 1, name
+        source = "Typed in" if name == "typed.json" else SOURCES[name.rpartition(".")[2]]
+        assert f"{source}, stored 2026-03-02 by test-clinician" in said(answer), name
+        assert "1 report stored." in said(answer), name
+
+
+def test_a_structured_report_is_read_by_the_worker(served: Served) -> None:
+    content = structured(nested(), "Hologic", "Horizon A")
+    page = said(upload(served, "sr.dcm", content, **SURE))
+    assert "DICOM SR, stored" in page
+    assert "Lowest T-score: -1.9 (femoral neck, left)" in page
+    assert "2012 BMDCS/NHANES White Female" in page
+
+
+def test_the_text_of_a_report_of_this_patient_needs_no_word_of_anybody(served: Served) -> None:
+    answer = paste(served, printed(served))
+    assert answer.status_code == 200, said(answer)
+    assert "Lowest T-score: -1.7 (femoral neck, left)" in said(answer)
+
+
+def test_values_are_typed_in(served: Served) -> None:
+    fields: dict[str, str | list[str]] = {
+        "measured_on": "2026-02-02",
+        "maker": "hologic",
+        "model": "Horizon A",
+        "femoral_neck_left_bmd": "0,653",
+        "femoral_neck_left_t_score": "-1,7",
+        "reference_hip": "NHANES III White Female",
+    }
+    answer = send(clinician(served), f"/density/typed/{served.episode('own')}", fields)
+    assert answer.status_code == 200, said(answer)
+    assert "Examination of 2026-02-02, Hologic Horizon A" in said(answer)
+    assert "Typed in, stored" in said(answer)
+
+
+def test_the_same_report_is_there_once(served: Served) -> None:
+    before = stored(served)
+    for _ in range(2):
+        assert paste(served, printed(served)).status_code == 200
+    assert stored(served) == before + 1
+
+
+def test_several_reports_of_one_file_are_kept_each(served: Served) -> None:
+    head = "Patient ID;Scan Date;Manufacturer;Model;Scan Type;Region;BMD (g/cm²);T-score\n"
+    rows = [
+        f"{own(served)[0]};{day};Hologic;Horizon A;Left Hip;Neck;{bmd};{score}\n"
+        for day, bmd, score in (("2023-02-02", "0.680", "-1.5"), ("2026-02-02", "0.653", "-1.7"))
+    ]
+    before = stored(served)
+    answer = upload(served, "two.csv", (head + "".join(rows)).encode())
+    assert answer.status_code == 200, said(answer)
+    assert stored(served) == before + 2
+    assert "2 reports stored." in said(answer)
+
+
+# WHAT IS SAID OF IT
+
+
+def test_a_report_of_nothing_known_says_so(served: Served) -> None:
+    page = clinician(served).get(page_of(served))
+    assert page.status_code == 200
+    assert "Examination of 2026-03-02, Hologic" in said(page)
+    assert "read as young women (reading)" in said(page)
+
+
+def test_a_t_score_against_men_is_marked_and_reckoned_anew(served: Served) -> None:
+    page = said(paste(served, printed(served, score="-1.5", ref=MAN)))
+    assert "against men" in page
+    assert "Femoral neck, left: T-score -1.7, from BMD 0.653 g/cm2 against" in page
+
+
+def test_a_difference_that_rounding_does_not_explain_is_shown(served: Served) -> None:
+    page = said(paste(served, printed(served, score="-2.4")))
+    assert "difference -0.7" in page
+    assert "Lowest T-score: -2.4" in page
+
+
+def test_which_vertebrae_count_and_why(served: Served) -> None:
+    answer = upload(served, "g.csv", (REPORTS / "hologic.csv").read_bytes(), **SURE)
+    assert "Vertebrae that count: L1-L4" in said(answer)
+    ((named,),) = _latest(served, "2026-03-02", "csv")
+    looked = send(
+        clinician(served),
+        f"/density/look/{served.episode('own')}",
+        {"density": named, "vertebra_L4": "fractured", "unreadable": "hip"},
+    )
+    assert "Vertebrae that count: L1-L3" in said(looked)
+    assert "Not counted: L4 is fractured" in said(looked)
+    facts = said(looked).partition("Facts for the assessment")[2].partition("What you see yourself")[0]
+    assert "hip by whoever read the examination" in facts
+    assert "femoral neck" not in facts
+
+
+def _latest(served: Served, day: str, source: str) -> Sequence[tuple[str]]:
+    table = tables.density.c
+    asked = sa.select(table.id).where(table.measured_on == date.fromisoformat(day), table.source == source)
+    asked = asked.order_by(table.received_at.desc()).limit(1)
+    with served.database.reading() as connection:
+        return [tuple(row) for row in connection.execute(asked).all()]
+
+
+def test_spine_and_hip_that_come_one_by_one_are_one_examination(served: Served) -> None:
+    head = "Patient ID;Scan Date;Manufacturer;Model;Scan Type;Region;BMD (g/cm²);T-score\n"
+    for scan, region, bmd, score in (("Left Hip", "Neck", "0.653", "-1.7"), ("Lumbar Spine", "L1-L4", "0.728", "-2.9")):
+        row = f"{own(served)[0]};2026-02-02;Hologic;Horizon A;{scan};{region};{bmd};{score}\n"
+        answer = upload(served, "one.csv", (head + row).encode())
+    assert "Lowest T-score: -2.9 (lumbar spine L1-L4)" in said(answer)
+    assert "By T-score: osteoporosis" in said(answer)
+    assert "Femoral neck, left" in said(answer)
+
+
+# CHANGE
+
+
+def test_a_change_needs_the_clinics_own_precision(served: Served) -> None:
+    paste(served, printed(served, "2023-02-02", "0.720", "-1.1"))
+    page = paste(served, printed(served))
+    assert "Change since 2023-02-02, Hologic Horizon A" in said(page)
+    assert "No change reckoned: Femoral neck: the clinic's own precision of the site is not stated" in said(page)
+    ((named,),) = _latest(served, "2026-02-02", "text")
+    looked = send(
+        clinician(served),
+        f"/density/look/{served.episode('own')}",
+        {"density": named, "sd_femoral_neck": "0,010"},
+    )
+    assert "fallen by more than the least significant change" in said(looked)
+    assert "least significant change 0.0277 g/cm2" in said(looked)
+
+
+def test_a_precision_that_cannot_be_is_told_at_its_field(served: Served) -> None:
+    paste(served, printed(served))
+    ((named,),) = _latest(served, "2026-02-02", "text")
+    looked = send(
+        clinician(served), f"/density/look/{served.episode('own')}", {"density": named, "sd_total_hip": "ten"}
+    )
+    assert looked.status_code == 422
+    assert "sd_total_hip = ten: write the precision (RMS SD) in g/cm2" in said(looked)
+
+
+# MALFORMED
+
+
+def test_what_cannot_be_read_is_told_in_the_page(served: Served) -> None:
+    """Field, value and what is allowed, in the words that the command says; nothing of it is stored."""
+    for name in WRONG:
+        told = (BAD / f"{name.rpartition('.')[0]}.en.txt").read_text("utf-8").strip().splitlines()
+        mapping = {"mapping": "own-codes"} if name.endswith(".hl7") else {}
+        before = stored(served)
+        answer = upload(served, name, (BAD / name).read_bytes(), **mapping, **SURE)
+        page = said(answer)
+        kept = stored(served) - before
+        assert (answer.status_code, kept) in ((422, 0), (200, 1)), name
+        missing = [line for line in told if " ".join(line.split()) not in page]
+        assert missing == [], name
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({}, "choose a file or paste text, one of the two"),
+        ({"text": "What a fine day"}, "pasted text"),
+        ({"text": "Ländrygg L1-L4: T-score -2,4", "sure": ""}, "does not say whom it is of"),
+        ({"text": "x", "own_mapping": "a,b\n1,2"}, "Table of fields"),
+    ],
+)
+def test_nothing_is_stored_of_what_is_no_report(served: Served, fields: dict[str, str], words: str) -> None:
+    before = stored(served)
+    answer = send(clinician(served), f"/density/file/{served.episode('own')}", dict(fields))
+    assert answer.status_code == 422
+    assert "The report was not stored" in said(answer)
+    assert words in said(answer)
+    assert unescape(fields.get("text", "")) in unescape(answer.text)  # what was written stays
+    assert stored(served) == before
+
+
+def test_a_typed_value_is_told_by_the_forms_own_words_and_stays(served: Served) -> None:
+    before = stored(served)
+    fields: dict[str, str | list[str]] = {"measured_on": "2026-02-02", "total_hip_left_bmd": "762"}
+    answer = send(clinician(served), f"/density/typed/{served.episode('own')}", fields)
+    assert answer.status_code == 422
+    assert "Total hip, left, BMD = 762" in said(answer)
+    assert 'href="#f-total_hip_left_bmd"' in answer.text
+    assert re.search(r'name="total_hip_left_bmd" value="762"[^>]*aria-invalid="true"', answer.text)
+    assert stored(served) == before
+
+
+def test_a_part_that_was_not_read_is_told_whenever_the_report_is_shown(served: Served) -> None:
+    head = "Patient ID;Scan Date;Manufacturer;Model;Scan Type;Region;BMD (g/cm²);T-score\n"
+    rows = [
+        f"{own(served)[0]};2026-02-02;Hologic;Horizon A;Left Hip;{region};{bmd};-1.7\n"
+        for region, bmd in (("Neck", "0.653"), ("Total", "653"))
+    ]
+    first = upload(served, "half.csv", (head + "".join(rows)).encode())
+    later = clinician(served).get(page_of(served) + f"?shown={_latest(served, '2026-02-02', 'csv')[0][0]}")
+    for page in (first, later):
+        assert "A part of the report was not read" in said(page)
+        assert "= 653" in said(page)
+
+
+# WHOSE IT IS
+
+
+def test_a_report_of_somebody_else_is_refused_unless_somebody_knows_better(served: Served) -> None:
+    before = stored(served)
+    answer = upload(served, "g.csv", (REPORTS / "hologic.csv").read_bytes())
+    assert answer.status_code == 422
+    assert "patient = 19500907-2553: the report says that it is of somebody else" in said(answer)
+    assert stored(served) == before
+    assert upload(served, "g.csv", (REPORTS / "hologic.csv").read_bytes(), **SURE).status_code == 200
+
+
+def test_reports_of_several_people_are_refused_in_any_case(served: Served) -> None:
+    head = "Patient ID;Scan Date;Manufacturer;Model;Scan Type;Region;BMD (g/cm²);T-score\n"
+    rows = [
+        f"{number};2026-02-02;Hologic;Horizon A;Left Hip;Neck;0.653;-1.7\n"
+        for number in (own(served)[0], "19500907-2553")
+    ]
+    before = stored(served)
+    answer = upload(served, "two.csv", (head + "".join(rows)).encode(), **SURE)
+    assert answer.status_code == 422
+    assert "reports of several people" in said(answer)
+    assert stored(served) == before
+
+
+def test_a_child_is_refused(served: Served) -> None:
+    _, _, born = own(served)
+    seventeen = born.replace(year=born.year + 17, day=1).isoformat()
+    before = stored(served)
+    unborn = printed(served, day=seventeen).replace(f"DOB: {born}", "")  # the chain knows when they were born
+    for text in (printed(served, day=seventeen), unborn):
+        answer = paste(served, text)
+        assert answer.status_code == 422
+        assert "under 18" in said(answer)
+    assert stored(served) == before
+
+
+# WHO MAY
+
+
+def test_who_only_reads_gets_no_forms_and_cannot_store(served: Served) -> None:
+    reader = at(served, Role.COORDINATOR)
+    page = reader.get(page_of(served))
+    assert page.status_code == 200
+    assert "/density/file/" not in page.text
+    assert "/density/look/" in page.text
+    assert upload(served, "g.txt", printed(served).encode(), reader).status_code == 404
+
+
+@pytest.mark.parametrize("role", [Role.MANAGER, Role.LOG_REVIEWER, Role.ADMINISTRATOR, Role.SYSTEM])
+def test_others_see_nothing(served: Served, role: Role) -> None:
+    assert at(served, role).get(page_of(served)).status_code == 404
+
+
+def test_another_units_patient_looks_absent(served: Served) -> None:
+    caller = clinician(served)
+    for path in ("/density/patient/{}", "/density/file/{}", "/density/typed/{}", "/density/look/{}"):
+        answers = [
+            caller.get(path.format(one)) if "patient" in path else send(caller, path.format(one), {"text": "x"})
+            for one in (served.episode("other"), "f" * 32)
+        ]
+        assert [one.status_code for one in answers] == [404, 404]
+    theirs = served.density("other")
+    assert caller.get(f"/density/report/{theirs}/original").status_code == 404
+    assert caller.get(page_of(served) + f"?shown={theirs}").status_code == 404
+    taken = send(caller, "/assess", {"episode": served.episode("own"), "density": theirs})
+    assert taken.status_code == 404
+
+
+def test_what_is_blocked_is_seen_by_the_unit_alone(served: Served) -> None:
+    commands.block(served.whole, served.episode("own"))
+    everywhere = person(served, Role.CLINIC, [ALL_UNITS])
+    assert everywhere.get(page_of(served)).status_code == 404
+    assert everywhere.get(f"/density/report/{served.density('own')}/original").status_code == 404
+    assert clinician(served).get(page_of(served)).status_code == 200
+
+
+def test_every_look_is_logged(served: Served) -> None:
+    last = served.last_entry()
+    paste(served, printed(served))
+    clinician(served).get(f"/density/report/{served.density('own')}/original")
+    with served.database.reading() as connection:
+        told = [one for one in entries(connection) if one.seq > last]
+    assert {"density received", "densities listed", "density opened"} <= {one.action for one in told}
+    digest = KEYS.digest("person", own(served)[0])
+    assert all(one.patient == digest for one in told if one.action.startswith("densit"))
+
+
+def test_a_report_comes_back_as_it_came_and_can_be_withdrawn(served: Served) -> None:
+    caller = clinician(served)
+    named = served.density("own")
+    answer = caller.get(f"/density/report/{named}/original")
+    with ZipFile(BytesIO(answer.content)) as archive:
+        assert [archive.read(one) for one in archive.namelist()] == [b"own"]
+    fields: dict[str, str | list[str]] = {"reason": "wrong patient", "episode": served.episode("own")}
+    gone = send(caller, f"/density/report/{named}/withdraw", fields)
+    assert (gone.status_code, gone.headers["location"]) == (303, page_of(served))
+    assert "There are no examinations here" in said(caller.get(page_of(served)))
+
+
+# TO THE ASSESSMENT
+
+
+def test_the_assessment_begins_with_it_only_when_somebody_says_so(served: Served) -> None:
+    paste(served, printed(served))
+    named = _latest(served, "2026-02-02", "text")[0][0]
+    caller = clinician(served)
+    without = send(caller, "/assess", {"episode": served.episode("own")})
+    taken = send(caller, "/assess", {"episode": served.episode("own"), "density": named})
+    field = re.compile(r'name="t_score_femoral_neck" value="([^"]*)"')
+    assert [found[1] for page in (without, taken) if (found := field.search(page.text))] == ["", "-1.7"]
+    assert 'name="dxa_date" value="2026-02-02"' in taken.text
+
+
+def test_what_the_reader_says_goes_along(served: Served) -> None:
+    upload(served, "g.csv", (REPORTS / "hologic.csv").read_bytes(), **SURE)
+    named = _latest(served, "2026-03-02", "csv")[0][0]
+    taken = send(
+        clinician(served),
+        "/assess",
+        {"episode": served.episode("own"), "density": named, "unreadable": "lumbar_spine"},
+    )
+    assert re.search(r'name="t_score_lumbar_spine" value=""', taken.text)
+    assert re.search(r'<option value="lumbar_spine" selected>', taken.text)
