@@ -146,15 +146,25 @@ def _line(pieces: tuple[Patch, ...], along: Floats, outward: Floats, samples: Fl
     weight = numbers()["prior"]["weight"]
     far = (offsets / row["pull"])[:, None] ** 2 + (turns / np.radians(row["turn"] / 2)) ** 2
     best, j = np.unravel_index(int((borne - weight * np.log1p(far / 2)).argmax()), borne.shape)
-    beside = (
-        np.abs(offsets - offsets[best]) <= row["window"]
-    )  # strong edges count in full from afar: on to their middle
+    beside = np.abs(offsets - offsets[best]) <= row["window"]  # what is strong counts in full from afar: on to its top
     i = int(np.where(beside, strength[:, j].mean(axis=-1), -np.inf).argmax())
+    if _two(offsets, strength[:, j].mean(axis=-1), i):
+        return _Line(offsets[i] * outward, courses[j], 0.0)
     found = line = _Line(offsets[i] * outward, courses[j], float(borne[i, j]))
     for _ in range(row["rounds"]):
         line = _finer(fine, line, outward, samples, bow)
     strayed = np.abs((line.at - found.at + samples[:, None] * (line.along - found.along)) @ outward).mean()
     return found if strayed > row["window"] else replace(line, borne=found.borne)
+
+
+def _two(offsets: Floats, strength: Floats, best: int) -> bool:
+    """Whether another edge as good lies beside the best one, with less between: of two contours the reader chooses."""
+    row = numbers()["search"]["snap"]
+    for place in np.flatnonzero(strength >= row["alike"] * strength[best]).tolist():
+        between = strength[min(place, best) : max(place, best) + 1]
+        if abs(offsets[place] - offsets[best]) >= row["apart"] and between.min() < row["dip"] * strength[place]:
+            return True
+    return False
 
 
 def _finer(piece: Patch, line: _Line, outward: Floats, samples: Floats, bow: Floats) -> _Line:

@@ -84,6 +84,14 @@ def test_a_click_comes_nearer_to_the_truth(name: str) -> None:
     assert np.percentile(after, 95) < np.percentile(before, 95)
 
 
+def test_of_two_contours_the_reader_chooses() -> None:
+    """Two upper edges 3 mm apart: a point near either stays where it is."""
+    image = (box(60, 130, 60, 160) + box(70, 140, 60, 160)) / 2
+    for y in (58.0, 65.0, 72.0):
+        assert snap(image, FINE, (110.0, y), "middle_top") == pytest.approx((110, y))
+    assert snap(image, FINE, (110.0, 137.0), "middle_top") == pytest.approx((110, 137))
+
+
 # NOTHING TO SNAP TO
 
 
