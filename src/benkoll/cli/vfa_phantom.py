@@ -38,7 +38,7 @@ def run(call: Call, console: Console) -> int:
             kind = list(kinds)[place % len(kinds)]
             phantom, name = draw(seed + place, kinds[kind]), f"phantom-{seed + place:06d}-{kind}"
             write_whole(out / f"{name}.dcm", as_dicom(phantom, name))
-            write_whole(out / f"{name}.json", f"{json.dumps(truth(phantom, kind), indent=1)}\n".encode())
+            write_whole(out / f"{name}.json", f"{json.dumps(truth(phantom, kind, name), indent=1)}\n".encode())
     except OSError as raised:
         raise file_error(str(out), raised) from None
     console.show([said(WORDS, "written", console.lang, count, out)])
@@ -55,7 +55,7 @@ def _kinds(call: Call) -> dict[str, "PhantomKind"]:
     return {kind: KNOWN[kind] for kind in asked or KNOWN}
 
 
-def truth(phantom: "Phantom", kind: str) -> dict[str, Any]:
+def truth(phantom: "Phantom", kind: str, name: str) -> dict[str, Any]:
     """The true points as `benkoll vfa grade` reads them, and beside them what was done to each vertebra.
 
     `loss_percent` is the largest loss of the three heights against what the vertebra was before, `before` its points
@@ -65,11 +65,12 @@ def truth(phantom: "Phantom", kind: str) -> dict[str, Any]:
     return {
         "spacing_mm": None if spacing is None else [spacing.row, spacing.column],
         "click_error_mm": 0,
+        "sex": phantom.sex,
+        "image": name,
         "vertebrae": _points(phantom.vertebrae),
         "truth": {
             "kind": kind,
             "seed": phantom.seed,
-            "sex": phantom.sex,
             "look": phantom.look,
             "anterior": phantom.facing,
             "pixel_mm": [phantom.pixel.row, phantom.pixel.column],

@@ -53,7 +53,7 @@ def test_the_truth_stands_beside_it(folder: Path, seed: int, kind: str) -> None:
         for which in POINTS:
             assert np.allclose(told["vertebrae"][level][which], getattr(drawn.vertebrae[level], which), atol=1e-4)
     truth = told["truth"]
-    assert (truth["kind"], truth["seed"], truth["sex"], truth["anterior"]) == (kind, seed, drawn.sex, drawn.facing)
+    assert (truth["kind"], truth["seed"], told["sex"], truth["anterior"]) == (kind, seed, drawn.sex, drawn.facing)
     assert (truth["grades"], Spacing(*truth["pixel_mm"])) == (drawn.grades, drawn.pixel)
     assert {level: loss > 0 for level, loss in truth["loss_percent"].items()} == {
         level: shape != "normal" for level, shape in truth["shapes"].items()
