@@ -30,6 +30,7 @@ from benkoll.imaging.phantom_spine import (
     numbers,
     sizes,
 )
+from benkoll.imaging.shape import as_array
 from benkoll.measures.vertebra import LEVELS, POINTS, Point, Spacing, Vertebra, grade_of_loss
 from benkoll.measures.vfa_report import Grade
 
@@ -160,7 +161,7 @@ def _framed(rng: np.random.Generator, truth: Truth) -> Truth:
     """The truth with its place in an image that holds T4-L4 whole."""
     row = numbers()["looks"][truth.look]
     read = [body for body in truth.bodies if body.level in LEVELS]
-    corners = np.array([getattr(body.points(body.before), name) for body in read for name in POINTS])
+    corners = np.concatenate([as_array(body.points(body.before)) for body in read])
     sign = 1 if truth.facing == "right" else -1
     across = np.sort(sign * corners[:, 0])
     top, bottom = corners[:, 1].min() - between(rng, row["above"]), corners[:, 1].max() + between(rng, row["below"])

@@ -51,16 +51,17 @@ class Body:
 
     def points(self, heights: Floats) -> Vertebra:
         """The six points with these heights, in mm: each pair's distance is its height, to rounding."""
-        down = np.array([sin(self.tilt), cos(self.tilt)])
-        forward = np.array([cos(self.tilt), -sin(self.tilt)])
-        wall = np.array([sin(self.tilt + self.lean), cos(self.tilt + self.lean)])
-        middle = np.array(self.centre)
+        down = sin(self.tilt), cos(self.tilt)
+        wall = sin(self.tilt + self.lean), cos(self.tilt + self.lean)
         found: dict[str, Point] = {}
-        for name, place, height, before in zip(HEIGHTS, (0.5, 0.0, -0.5), heights, self.before, strict=True):
-            at = middle + place * self.depth * forward + (self.upper - 0.5) * (before - height) * down
+        for name, place, height, before in zip(
+            HEIGHTS, (0.5, 0.0, -0.5), heights.tolist(), self.before.tolist(), strict=True
+        ):
+            ahead, lost = place * self.depth, (self.upper - 0.5) * (before - height)
+            x = self.centre[0] + ahead * down[1] + lost * down[0]
+            y = self.centre[1] - ahead * down[0] + lost * down[1]
             for end, side in (("top", -0.5), ("bottom", 0.5)):
-                x, y = at + side * height * wall
-                found[f"{name}_{end}"] = (float(x), float(y))
+                found[f"{name}_{end}"] = (x + side * height * wall[0], y + side * height * wall[1])
         return Vertebra(**found)
 
 
