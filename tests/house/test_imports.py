@@ -81,7 +81,7 @@ def test_every_outside_package_is_declared() -> None:
     project = SETTINGS["project"]
     extras = [one for extra in project["optional-dependencies"].values() for one in extra]
     wanted = {one.partition(">")[0] for one in (*project["dependencies"], *extras) if not one.startswith("benkoll[")}
-    demanded = {"pandas", "psycopg[binary]", "python-multipart"}  # by pyspark, sqlalchemy and starlette for themselves
+    demanded = {"psycopg[binary]", "python-multipart"}  # by sqlalchemy and starlette for themselves
     demanded |= {"pyjpegls"}  # by pydicom
     assert {DISTRIBUTION.get(name, name) for name in outside_packages()} == wanted - demanded
 
