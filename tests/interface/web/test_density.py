@@ -114,6 +114,18 @@ def test_the_text_of_a_report_of_this_patient_needs_no_word_of_anybody(served: S
     assert "Lowest T-score: -1.7 (femoral neck, left)" in said(answer)
 
 
+def test_a_pasted_table_is_whole_to_its_last_row(served: Served) -> None:
+    """A form takes the end of the last line away, by which a file would be told to be cut off."""
+    answer = paste(served, (REPORTS / "hologic.csv").read_text("utf-8-sig"), **SURE)
+    assert "Total hip, left 0.762 -1.5" in said(answer)
+    assert "Not read" not in said(answer)
+
+
+def test_the_menu_keeps_its_words(served: Served) -> None:
+    page = clinician(served).get(page_of(served)).text
+    assert '<a href="/assess">Assessment</a>' in page
+
+
 def test_values_are_typed_in(served: Served) -> None:
     fields: dict[str, str | list[str]] = {
         "measured_on": "2026-02-02",

@@ -33,7 +33,6 @@ from benkoll.web.views import lang_of, render
 
 PAGE = "/density/patient/{}"
 MEGABYTES = LARGEST // 2**20
-PASTED = "pasted"
 ENDS: dict[str, str] = {"dicom_sr": "dcm", "hl7": "hl7", "csv": "csv", "xml": "xml", "text": "txt", "fhir": "json"}
 MAKERS: tuple[Maker, ...] = get_args(Maker)
 door = Door()
@@ -169,7 +168,9 @@ def _content(form: Form, lang: Lang) -> tuple[str, bytes]:
             "välj en fil eller klistra in text, det ena av dem", "choose a file or paste text, one of the two", "file"
         )
         raise InputError([problem])
-    return (WORDS["pasted"][lang], text.encode()) if text is not None else form.files[0]
+    if text is None:
+        return form.files[0]
+    return WORDS["pasted"][lang], f"{text}\n".encode()  # the form has taken its last line's end
 
 
 def _mapping(form: Form, lang: Lang) -> Mapped:

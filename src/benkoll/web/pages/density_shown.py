@@ -10,7 +10,7 @@ from benkoll.letters.density_said import change_sentences
 from benkoll.letters.findings import WORDS as DIAGNOSES
 from benkoll.letters.phrases import capital, figure
 from benkoll.logic.term import Value
-from benkoll.measures.densitometry import Standing, TScore, marks_of, standing, t_score
+from benkoll.measures.densitometry import Standing, TScore, standing, t_score
 from benkoll.measures.density_facts import DensityFacts, lowest, sites_of
 from benkoll.measures.density_references import DIAGNOSTIC
 from benkoll.measures.density_report import DensityReport, SiteDensity
@@ -134,7 +134,6 @@ def _line(one: SiteDensity, report: DensityReport, lang: Lang) -> dict[str, Any]
         "computed": _reckoned(computed, lang) if isinstance(computed, TScore) else "",
         "why_not": computed.said(lang) if isinstance(computed, Said) else "",
         "badges": [] if held is None else list(_badges(held, lang)),
-        "marks": [] if held is None else [mark.said(lang) for mark in marks_of(one, held)],
     }
 
 

@@ -114,7 +114,7 @@ WORDS: Words = {
         "en": "The precision was measured on one day",
     },
     "reckon": {"sv": "Räkna om", "en": "Reckon anew"},
-    "assess": {"sv": "Ta med till bedömningen", "en": "Take to the assessment"},
+    "take on": {"sv": "Ta med till bedömningen", "en": "Take to the assessment"},
     "add": {"sv": "Lägg in en rapport", "en": "Store a report"},
     "add hint": {
         "sv": "Välj en fil, högst {} MB (DICOM SR, HL7, CSV, XML, FHIR eller text), eller klistra in rapportens text. "
