@@ -1,6 +1,6 @@
 """How well two readings of the same images agree: grades by kappa, heights by Bland and Altman, points by error."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from statistics import NormalDist, fmean, stdev
@@ -10,7 +10,8 @@ import numpy as np
 
 from benkoll.imaging.anatomy import Floats, number
 from benkoll.measures.chi_square import quantile
-from benkoll.measures.vertebra import POINTS, Spacing, Vertebra
+from benkoll.measures.vertebra import HEIGHTS, LEVELS, POINTS, Spacing, Vertebra
+from benkoll.measures.vertebra_heights import heights_mm
 
 Weights = Literal["none", "linear", "quadratic"]
 
@@ -142,3 +143,79 @@ def point_error(pairs: Sequence[tuple[Vertebra, Vertebra]], spacing: Sequence[Sp
     outside = (1 - float(number("agreement.certainty"))) / 2
     low, high = (sqrt(variance * freedom / quantile(share, freedom)) for share in (1 - outside, outside))
     return PointError(len(pairs), Interval(sqrt(variance), low, high))
+
+
+# READINGS
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One reader's vertebrae of one image, with Genant's grade (0-3) of each."""
+
+    vertebrae: Mapping[str, Vertebra]
+    spacing: Spacing | None
+    grades: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """How well two readers agree, over the vertebrae that both read.
+
+    `grades`: kappa of `vertebra_any` (1 or more), `vertebra_moderate` (2 or more), `vertebra_grade` (0-3),
+    `vertebra_weighted` (linear weights) and `patient_any`. `heights` in mm: of each height, and of `all`, where there
+    are enough; `pairs`: of all. `points`: where any have millimetres.
+    """
+
+    readers: tuple[str, str]
+    images: int
+    vertebrae: int
+    grades: Mapping[str, Kappa]
+    heights: Mapping[str, BlandAltman]
+    points: PointError | None
+    pairs: Sequence[tuple[float, float]]
+
+
+def compare(pairs: Sequence[tuple[Reading, Reading]], readers: tuple[str, str]) -> Agreed:
+    """Compare two readers' readings of the same images, pair by pair; at least one."""
+    grades, patients = list[tuple[int, int]](), list[tuple[int, int]]()
+    heights: dict[str, list[tuple[float, float]]] = {name: [] for name in HEIGHTS}
+    twice, spacings = list[tuple[Vertebra, Vertebra]](), list[Spacing]()
+    for one, other in pairs:
+        levels = [level for level in LEVELS if level in one.vertebrae and level in other.vertebrae]
+        grades += [(one.grades[level], other.grades[level]) for level in levels]
+        patients.append((int(any(one.grades.values())), int(any(other.grades.values()))))
+        if one.spacing is None or other.spacing is None:
+            continue
+        for level in levels:
+            mine, theirs = (
+                heights_mm(one.vertebrae[level], one.spacing),
+                heights_mm(other.vertebrae[level], other.spacing),
+            )
+            for name in HEIGHTS:
+                heights[name].append((getattr(mine, name), getattr(theirs, name)))
+        if one.spacing == other.spacing:
+            twice += [(one.vertebrae[level], other.vertebrae[level]) for level in levels]
+            spacings += [one.spacing] * len(levels)
+    every = [pair for name in HEIGHTS for pair in heights[name]]
+    apart = {name: [a - b for a, b in values] for name, values in (*heights.items(), ("all", every))}
+    return Agreed(
+        readers,
+        len(pairs),
+        len(grades),
+        _kappas(grades, patients),
+        {name: bland_altman(values) for name, values in apart.items() if len(values) >= number("agreement.least")},
+        point_error(twice, spacings) if twice else None,
+        every,
+    )
+
+
+def _kappas(grades: Sequence[tuple[int, int]], patients: Sequence[tuple[int, int]]) -> dict[str, Kappa]:
+    by_patient = {"patient_any": kappa(patients, 2)}
+    if not grades:
+        return by_patient
+    return {
+        "vertebra_any": kappa([(int(a > 0), int(b > 0)) for a, b in grades], 2),
+        "vertebra_moderate": kappa([(int(a > 1), int(b > 1)) for a, b in grades], 2),
+        "vertebra_grade": kappa(grades, 4),
+        "vertebra_weighted": kappa(grades, 4, "linear"),
+    } | by_patient

@@ -18,7 +18,7 @@ from benkoll.imaging.deformity import Ways
 from benkoll.imaging.propagate import Weighed, weigh
 from benkoll.measures.vertebra import LEVELS, POINTS, Spacing, Vertebra, genant_limits, refuse_child
 from benkoll.measures.vertebra_heights import heights_mm, heights_px, ratios
-from benkoll.measures.vfa_report import Grade, Heights, Shape, VfaFinding
+from benkoll.measures.vfa_report import Grade, Heights, Ratios, Shape, VfaFinding
 
 Note = Literal["no_millimetres", "error_scaled", "error_assumed", "few_neighbours"]
 """What is to be said with the grades: the image has no millimetres; the click error in mm was then scaled by how high
@@ -48,11 +48,24 @@ class Graded:
     """
 
     finding: VfaFinding
+    heights_px: Heights
+    heights_mm: Heights | None
+    ratios: Ratios
     expected: Heights
     own_loss_percent: tuple[float, float]
     losses_percent: Heights
     loss_interval_percent: tuple[float, float]
     near_limit: float | None
+
+    @property
+    def heights(self) -> Heights:
+        """In mm, or in pixels where there are no millimetres."""
+        return self.heights_mm or self.heights_px
+
+    @property
+    def unit(self) -> Literal["mm", "px"]:
+        """Of `heights` and `expected`."""
+        return "mm" if self.heights_mm else "px"
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +213,9 @@ class _Measured:
         )
         return Graded(
             finding,
+            px,
+            mm,
+            found,
             expected=Heights(*map(float, expected)),
             own_loss_percent=(100 * (1 - found.wedge), 100 * (1 - found.biconcave)),
             losses_percent=Heights(*losses),
