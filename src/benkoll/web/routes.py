@@ -74,19 +74,26 @@ def guard(needs: Permission) -> Callable[[Request], Any]:
             request.state.told = True
             raise Forbidden()
         if needs in LOOKED_UP:
-            _not_too_many(request, who)
+            _not_too_many(request, who, _looked_at(request, needs))
 
     return checked
 
 
-LOOKED_UP = (Permission.CHAIN_READ, Permission.CHAIN_WRITE)
+IMAGES = (Permission.IMAGES_READ, Permission.IMAGES_WRITE)
+LOOKED_UP = (Permission.CHAIN_READ, Permission.CHAIN_WRITE, *IMAGES)
 
 
-def _not_too_many(request: Request, who: Who) -> None:
+def _looked_at(request: Request, needs: Permission) -> str | None:
+    """What counts as one look: a page with what it was asked for; of images the page, however it is shown."""
+    if needs in IMAGES:
+        return request.url.path
+    return f"{request.url.path}?{request.url.query}" if request.method == "GET" else None
+
+
+def _not_too_many(request: Request, who: Who, place: str | None) -> None:
     """Refuse (429) whoever looks up more than anybody works, and log it."""
-    service, path = service_of(request), request.url.path
+    service = service_of(request)
     limit = PEOPLE_AN_HOUR if who.session else SYSTEMS_AN_HOUR
-    place = f"{path}?{request.url.query}" if request.method == "GET" else None
     wait = service.looks.wait(who.id, place, limit)
     if wait is None:
         return

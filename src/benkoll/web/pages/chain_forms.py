@@ -14,6 +14,8 @@ from starlette.responses import Response
 from benkoll.errors import InputError, Problem
 from benkoll.web.forms import files_of, form_of
 from benkoll.web.routes import who_asks
+from benkoll.web.scanning import scan
+from benkoll.web.service import service_of
 from benkoll.web.views import Words
 
 STEP_WORDS: Words = {
@@ -84,11 +86,19 @@ class Form:
 
 
 def formed(act: Callable[[Request, Form], Response]) -> Callable[[Request], Awaitable[Response]]:
-    """A route's endpoint from what is to be done with a form whose token was held against the session's."""
+    """A route's endpoint from what is to be done with a form whose token was held against the session's.
+
+    Its files were held against the installation's scanner, if it has one.
+    """
+
+    def acted(request: Request, form: Form) -> Response:
+        for _, content in form.files:
+            scan(service_of(request).scan, content)
+        return act(request, form)
 
     async def endpoint(request: Request) -> Response:
         fields = await form_of(request, who_asks(request))
-        return await run_in_threadpool(act, request, Form(fields, await files_of(request)))
+        return await run_in_threadpool(acted, request, Form(fields, await files_of(request)))
 
     endpoint.__name__, endpoint.__doc__ = act.__name__, act.__doc__
     return endpoint

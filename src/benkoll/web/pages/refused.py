@@ -14,8 +14,6 @@ from benkoll.exchange.visits.read import from_sender, ignored_columns, read_mess
 from benkoll.web.pages.chain_forms import Form, download, formed
 from benkoll.web.permissions import Permission
 from benkoll.web.routes import Door, chain_of
-from benkoll.web.scanning import scan
-from benkoll.web.service import service_of
 from benkoll.web.views import Words, lang_of, render
 
 WORDS: Words = {
@@ -98,7 +96,6 @@ def taken(request: Request, form: Form) -> Response:
     if not form.files:
         raise InputError([Problem("välj en fil", "choose a file", fact="file")])
     (name, data), aside = form.files[0], form.get("aside")
-    scan(service_of(request).scan, data)
     name = PurePath(name.replace("\\", "/")).name[:200] or "-"
     done = _take(chain, name, data, form.get("source"))
     if aside is not None and not done.refused:
