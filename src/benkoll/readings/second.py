@@ -4,21 +4,19 @@ Each as it was signed first: what was corrected afterwards may have been correct
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
-from math import sqrt
 
 import sqlalchemy as sa
 
-from benkoll.measures.vertebra import POINTS, Spacing
+from benkoll.measures.vertebra import Spacing
 from benkoll.measures.vfa_report import VfaReport
 from benkoll.readings import tables
 from benkoll.readings.commands import changes_of
 from benkoll.readings.desk import Desk, Row, Work
 from benkoll.readings.kept import about_of, report_of
-from benkoll.readings.numbers import whole
 from benkoll.readings.reading import first_signed
 
 
@@ -62,42 +60,6 @@ def repeats(desk: Desk, training: bool, reader: str | None = None) -> list[Pair]
         yield from zip(mine[::2], mine[1::2], strict=False)
 
     return _paired(desk, training, None, None, again_)
-
-
-@dataclass(frozen=True, slots=True)
-class ClickError:
-    """How exactly a reader places points: standard deviation in mm of one coordinate, from so many vertebrae."""
-
-    mm: float
-    vertebrae: int
-
-
-def click_error(several: Sequence[Pair]) -> ClickError | None:
-    """The error of whoever read twice (`repeats`), from the vertebrae that were approved both times; None where they
-    are too few, or have no millimetres.
-
-    The variance of one coordinate is half the mean square of the difference between two placings.
-    """
-    squares = [
-        (away[0] * spacing.column) ** 2 + (away[1] * spacing.row) ** 2
-        for pair in several
-        if (spacing := pair.spacing) is not None
-        for away in _differences(pair)
-    ]
-    vertebrae = len(squares) // len(POINTS)
-    if vertebrae < whole("readings.click_vertebrae"):
-        return None
-    return ClickError(sqrt(sum(squares) / (4 * len(squares))), vertebrae)
-
-
-def _differences(pair: Pair) -> Iterator[tuple[float, float]]:
-    """Of each point that was approved both times, how far right and down the second is of the first, in pixels."""
-    for one in pair.first.report.findings:
-        other = pair.second.report.at(one.level)
-        if one.vertebra is not None and other is not None and other.vertebra is not None:
-            for name in POINTS:
-                a, b = getattr(one.vertebra, name), getattr(other.vertebra, name)
-                yield b[0] - a[0], b[1] - a[1]
 
 
 def _of_two(reads: list[Read]) -> Iterator[tuple[Read, Read]]:

@@ -11,7 +11,7 @@ from benkoll.measures.vertebra_heights import heights_px
 from benkoll.measures.vfa_report import VfaFinding
 from benkoll.readings.desk import Desk
 from benkoll.readings.kept import About
-from benkoll.readings.second import click_error, repeats
+from benkoll.readings.second import repeats
 from benkoll.web.routes import chain_of, who_asks
 from benkoll.web.service import service_of
 
@@ -47,6 +47,8 @@ class Grading:
 def grading_of(request: Request, anew: bool = False) -> Grading:
     """What grades for whoever asks, by how exactly they have placed points in training, where they have read enough
     twice; asked once, and `anew` when a reading is opened."""
+    from benkoll.readings.agreed import click_error
+
     hands, who = service_of(request).images.hands, who_asks(request).id
     if anew or who not in hands:
         found = click_error(repeats(desk_of(request), training=True))

@@ -1,4 +1,4 @@
-"""How exactly a reader places points, from what they read twice."""
+"""How exactly a reader places points, from what they read twice; and how well two agree on what they read."""
 
 from dataclasses import replace
 from datetime import date
@@ -6,9 +6,11 @@ from datetime import date
 import numpy as np
 import pytest
 
+from benkoll.errors import UsageError
 from benkoll.measures.vertebra import LEVELS, POINTS, Spacing, Vertebra
 from benkoll.measures.vfa_report import VfaFinding, VfaReport
-from benkoll.readings.second import Pair, Read, click_error
+from benkoll.readings.agreed import agreed, click_error
+from benkoll.readings.second import Pair, Read
 from unit.readings.spine import block
 
 SPACING = Spacing(0.8, 0.4)
@@ -63,3 +65,55 @@ def test_what_was_read_once_counts_for_nothing() -> None:
     told = click_error(found)
     assert told is not None
     assert told.vertebrae == 30
+
+
+# TWO READERS
+
+
+def both(*graded: tuple[dict[str, object], dict[str, object]]) -> list[Pair]:
+    """Images with L1 read by A and B, each saying this of it."""
+
+    def once(reader: str, said: dict[str, object]) -> Read:
+        one = VfaFinding("L1", block("L1"), approved=True, **said)  # type: ignore[arg-type]
+        return Read("r", reader, date(2026, 3, 2), VfaReport((one,)))
+
+    return [Pair(str(place), False, SPACING, once("A", a), once("B", b)) for place, (a, b) in enumerate(graded)]
+
+
+FRACTURE = {"grade": 0, "reader_grade": "2", "judgement": "fracture"}
+NONE = {"grade": 0}
+
+
+def test_the_grade_that_stands_is_compared() -> None:
+    found = agreed(both((FRACTURE, FRACTURE), (FRACTURE, NONE), (NONE, NONE), (NONE, NONE)))
+    assert (found.readers, found.images, found.vertebrae) == (("A", "B"), 4, 4)
+    assert found.grades["vertebra_any"].agreed == 0.75
+    assert found.grades["vertebra_any"].value == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"grade": 3, "judgement": "degenerative"},
+        {"grade": 1, "reader_grade": "0.5"},
+        {"grade": 2, "reader_grade": "0"},
+        {"grade": None},
+    ],
+)
+def test_what_is_no_fracture_has_no_grade(said: dict[str, object]) -> None:
+    found = agreed(both((said, NONE), (FRACTURE, FRACTURE)))
+    assert found.grades["vertebra_grade"].agreed == 1
+
+
+def test_a_fracture_of_another_cause_has_its_grade() -> None:
+    found = agreed(both(({"grade": 2, "judgement": "other_cause"}, FRACTURE), (NONE, NONE)))
+    assert found.grades["vertebra_grade"].agreed == 1
+
+
+def test_nothing_to_compare() -> None:
+    with pytest.raises(UsageError, match="no image was read by both"):
+        agreed([])
+    mixed = both((NONE, NONE), (NONE, NONE))
+    mixed[1] = replace(mixed[1], second=replace(mixed[1].second, reader="C"))
+    with pytest.raises(UsageError, match="more than two readers"):
+        agreed(mixed)
