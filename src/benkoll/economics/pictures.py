@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
 
-from benkoll.economics.tables import amount
 from benkoll.errors import Lang
+from benkoll.letters.phrases import figure
+from benkoll.population.tables import count
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 760, 330, 86, 190, 46, 44
 ROW, NAMES = 28, 330
@@ -27,7 +28,7 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A bar from low to high, and its middle."""
+    """A bar from one end to the other, whichever is greater, and its middle."""
 
     name: str
     low: float
@@ -55,10 +56,10 @@ def lines(title: str, x: Sequence[float], x_name: str, series: Sequence[Series],
         drawn.append(
             f'<line x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{up(step):.1f}" y2="{up(step):.1f}" stroke="#e3e6e9"/>'
         )
-        drawn.append(_text(LEFT - 8, up(step) + 4, amount(step, lang), 'text-anchor="end"'))
+        drawn.append(_text(LEFT - 8, up(step) + 4, _tick(step, lang), 'text-anchor="end"'))
     for step in ticks(x[0], x[-1]):
         if x[0] <= step <= x[-1]:
-            drawn.append(_text(across(step), HEIGHT - BOTTOM + 18, amount(step, lang), 'text-anchor="middle"'))
+            drawn.append(_text(across(step), HEIGHT - BOTTOM + 18, _tick(step, lang), 'text-anchor="middle"'))
     drawn.append(_text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 8, x_name, 'text-anchor="middle"'))
     ends = _apart([up(one.values[-1]) + 4 for one in series])
     for place, one in enumerate(series):
@@ -74,7 +75,8 @@ def lines(title: str, x: Sequence[float], x_name: str, series: Sequence[Series],
 def spans(title: str, rows: Sequence[Span], x_name: str, lang: Lang) -> str:
     """Bars from low to high about their middle, one below the other, with a line at 0."""
     height = TOP + ROW * len(rows) + BOTTOM
-    steps = ticks(min(0.0, *(one.low for one in rows)), max(0.0, *(one.high for one in rows)))
+    ends = [end for one in rows for end in (one.low, one.high)]
+    steps = ticks(min(0.0, *ends), max(0.0, *ends))
 
     def across(value: float) -> float:
         return NAMES + (value - steps[0]) / ((steps[-1] - steps[0]) or 1) * (WIDTH - NAMES - 30)
@@ -86,7 +88,7 @@ def spans(title: str, rows: Sequence[Span], x_name: str, lang: Lang) -> str:
         drawn.append(
             f'<line x1="{across(step):.1f}" x2="{across(step):.1f}" y1="{TOP - 8}" y2="{bottom}" stroke="{colour}"/>'
         )
-        drawn.append(_text(across(step), bottom + 16, amount(step, lang), 'text-anchor="middle"'))
+        drawn.append(_text(across(step), bottom + 16, _tick(step, lang), 'text-anchor="middle"'))
     drawn.append(_text((NAMES + WIDTH) / 2, height - 6, x_name, 'text-anchor="middle"'))
     for place, one in enumerate(rows):
         y = TOP + ROW * place
@@ -113,6 +115,11 @@ def ticks(low: float, high: float) -> list[float]:
     first = step * (low // step)
     count = int(-(-(high - first) // step)) or 1
     return [round(first + step * place, 10) for place in range(count + 1)]
+
+
+def _tick(value: float, lang: Lang) -> str:
+    """A round number as it is written, without decimals that say nothing."""
+    return count(round(value), lang) if value == round(value) else figure(value, lang)
 
 
 def _apart(heights: list[float], least: float = 15.0) -> list[float]:
