@@ -11,11 +11,14 @@ from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 from benkoll.chain.demo import make_demo
+from benkoll.imaging.phantom import FRACTURED, draw
 from benkoll.store.migrate import migrate
 from database.hospital import DAY, KEYS
 from pages.live import Live, Visitor, live, visitor
+from pages.reader import Hand, middle, opened
 
 ROOT = Path(__file__).parents[2]
+REPORT = ROOT / "tests" / "unit" / "exchange" / "densitometry" / "good" / "hologic.csv"
 FOLDER = ROOT / "docs" / "screenshots"
 SIZE = {"width": 1120, "height": 800}
 TALLEST = 1800
@@ -34,14 +37,21 @@ def pages() -> Iterator[Shown]:
     yield "plan", "anna", "/plan", BOTH, _planned
     yield "today", "olle", "/chain", BOTH, _nothing
     yield "episode", "karin", "/chain", BOTH, _first_episode
+    yield "bone-density", "anna", "/chain", BOTH, _measured
     yield "letters", "karin", "/chain/letters", ("sv",), _nothing
     yield "intake", "karin", "/chain/refused", ("sv",), _nothing
     yield "indicators", "maria", "/indicators", BOTH, _nothing
     yield "guideline", "", "/guideline", BOTH, _nothing
-    yield "statement", "", "/guideline/TX-3b", ("sv",), _nothing
+    yield "statement", "", "/guideline/TX-3b", BOTH, _nothing
     yield "parameters", "", "/guideline/parameters", ("sv",), _nothing
     yield "variants", "", "/guideline/variants", ("sv",), _nothing
+    yield "vfa-reading", "olle", "/chain", BOTH, _reading
+    yield "vfa-images", "olle", "/vfa", ("sv",), _nothing
+    yield "vfa-signed", "olle", "/vfa", ("sv",), _signed
+    yield "vfa-training", "anna", "/vfa/training", ("sv",), _nothing
     yield "log-review", "lars", "/log", ("sv",), _nothing
+    yield "sessions", "karin", "/sessions", ("sv",), _nothing
+    yield "administration", "ada", "/administration", BOTH, _nothing
     yield "not-found", "", "/no/such/page", ("sv",), _nothing
 
 
@@ -52,6 +62,25 @@ def _nothing(_: Visitor) -> None:
 def _first_episode(one: Visitor) -> None:
     one.page.locator("a[data-open]").first.click()
     one.page.wait_for_url("**/chain/episode/*")
+
+
+def _measured(one: Visitor) -> None:
+    """Two reports, two years apart, and the clinic's own precision."""
+    _first_episode(one)
+    one.page.locator("a[href^='/density/patient/']").click()
+    one.page.wait_for_url("**/density/patient/*")
+    report = REPORT.read_text("utf-8")
+    earlier = report.replace("2026-03-02", "2024-02-05").replace("0,653", "0,720").replace("3,24", "3,57")
+    for text in (earlier, report):
+        one.page.locator("#f-text").fill(text)
+        one.page.locator("#f-sure").check()
+        one.page.locator("form[action^='/density/file/'] button").click()
+        one.page.wait_for_url("**/density/file/*")
+    one.page.locator("form[action^='/density/look/'] summary").click()
+    for site in ("femoral_neck", "total_hip", "lumbar_spine"):
+        one.page.locator(f"#f-sd_{site}").fill("0,010")
+    one.page.locator("form[action^='/density/look/'] button").first.click()
+    one.page.wait_for_url("**/density/look/*")
 
 
 def _assessed(one: Visitor) -> None:
@@ -68,6 +97,35 @@ def _planned(one: Visitor) -> None:
     )
     one.page.locator("main form button[type=submit]").last.click()
     one.page.wait_for_load_state()
+
+
+def _reading(one: Visitor) -> None:
+    """A phantom's image, half of it approved, and its fracture looked at."""
+    phantom = draw(3, FRACTURED)
+    with tempfile.TemporaryDirectory() as folder:
+        hand = opened(one, phantom, Path(folder))
+    one.page.wait_for_selector("#vfa.ready")
+    one.page.evaluate("document.getElementById('tools').scrollIntoView()")
+    if one.page.locator("#levels tr.empty").count():
+        hand.click(middle(phantom, "L4"))
+        hand.button("propose")
+        one.page.wait_for_selector("#levels tr.proposed")
+        hand.press("Enter", 7)
+        hand.shown(7)
+    one.page.locator("#levels tr[data-level=T12] button").click()
+    one.page.wait_for_timeout(500)
+
+
+def _signed(one: Visitor) -> None:
+    """The same, signed."""
+    one.page.locator("form[action$='/read'] button").first.click()
+    one.page.wait_for_selector("#vfa.ready")
+    hand = Hand(one.page, draw(3, FRACTURED))
+    one.page.locator("#stage").focus()
+    hand.press("Enter", 6)
+    hand.shown(13)
+    hand.judge_what_is_open()
+    hand.sign()
 
 
 def _filled(page: Page, texts: dict[str, str], choices: dict[str, str]) -> None:
