@@ -26,7 +26,7 @@ class Tool {
     this.earlier = new Earlier(tool.earlier, words, by);
     this.shades = new Shades(tool.image, by, (words) => this.error(words));
     this.mode = "mark";
-    this.level = this.store.unsettled.at(-1) || this.levels.at(-1);
+    this.level = this.store.unsettled.at(-1) || this.store.known.open[0] || this.levels.at(-1);
     this.point = null;
     this.corners = [];
     this.snaps = true;
@@ -43,6 +43,7 @@ class Tool {
     this.stage.setAttribute("role", "application");
     this.stage.setAttribute("aria-label", this.stage.dataset.label);
     this.stage.setAttribute("aria-describedby", "say");
+    by("no-script").hidden = true;
     root.classList.add("ready");
     this.view.looked = () => this.paint();
     this.view.look();

@@ -1,0 +1,103 @@
+"""Somebody who reads an image of the spine at a browser, and how often they had to do something."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from benkoll.exchange.dicom.write_image import Origin, write_image
+from benkoll.imaging.phantom import Phantom
+from benkoll.measures.vertebra import LEVELS, POINTS, Point
+from database.hospital import DAY
+from pages.live import Visitor
+
+CORNERS = ("anterior_top", "posterior_top", "posterior_bottom", "anterior_bottom")
+
+
+@dataclass
+class Hand:
+    """A reader's hand: every click, drag and key is counted in `done`."""
+
+    page: Page
+    phantom: Phantom
+    done: int = 0
+
+    def at(self, point: Point) -> tuple[float, float]:
+        """Where a place of the image is on the screen."""
+        pixel = self.phantom.pixel
+        shown = [point[0], point[1] * pixel.row / pixel.column]
+        x, y = self.page.evaluate(
+            "([x, y]) => { const m = document.getElementById('picture').getScreenCTM();"
+            " return [m.a * x + m.e, m.d * y + m.f] }",
+            shown,
+        )
+        return x, y
+
+    def click(self, point: Point) -> None:
+        self.done += 1
+        self.page.mouse.click(*self.at(point))
+
+    def drag(self, start: Point, end: Point) -> None:
+        self.done += 1
+        self.page.mouse.move(*self.at(start))
+        self.page.mouse.down()
+        self.page.mouse.move(*self.at(end), steps=3)
+        self.page.mouse.up()
+
+    def press(self, key: str, times: int = 1) -> None:
+        for _ in range(times):
+            self.done += 1
+            self.page.keyboard.press(key)
+
+    def choose(self, field: str, value: str) -> None:
+        self.done += 1
+        self.page.locator(field).select_option(value)
+
+    def button(self, what: str) -> None:
+        self.done += 1
+        self.page.locator(f"[data-do={what}]").first.click()
+
+    def sign(self) -> None:
+        self.done += 1
+        self.page.locator("#sign button[type=submit]").click()
+        self.page.wait_for_selector("#h-report")
+
+    def shown(self, count: int, kind: str = "approved") -> None:
+        expect(self.page.locator(f"#levels tbody tr.{kind}")).to_have_count(count)
+
+    def saved(self) -> None:
+        expect(self.page.locator("#saved")).to_have_text("Sparat")
+
+    def judge_what_is_open(self) -> None:
+        """Each deformity is called a fracture; the page leads to the first."""
+        self.saved()
+        for row in self.page.locator("#levels tr.open").all():
+            level = str(row.get_attribute("data-level"))
+            if self.page.locator("#d-level").inner_text() != level:
+                self.done += 1
+                self.page.locator(f"#levels tr[data-level={level}] button").click()
+            self.choose("#d-judgement", "fracture")
+        expect(self.page.locator("#levels tr.open")).to_have_count(0)
+        self.saved()
+
+
+def middle(phantom: Phantom, level: str) -> Point:
+    points = [getattr(phantom.vertebrae[level], name) for name in POINTS]
+    return sum(x for x, _ in points) / len(points), sum(y for _, y in points) / len(points)
+
+
+def opened(one: Visitor, phantom: Phantom, folder: Path, name: str = "bild", place: int = 0) -> Hand:
+    """The phantom stored as an image of a patient of today's list, and the page on which it is read."""
+    path = folder / f"{name}.dcm"
+    path.write_bytes(write_image(phantom.image, phantom.spacing, Origin(age=70, made_on=DAY), anterior=phantom.facing))
+    one.go("/chain")
+    links = one.page.locator("a[href^='/chain/episode/']")
+    one.go(str(links.nth(place).get_attribute("href")).replace("/chain/episode/", "/vfa/patient/"))
+    one.page.set_input_files("#f-file", str(path))
+    one.page.locator("#f-sure").check()
+    one.page.locator("form[action^='/vfa/upload/'] button").click()
+    one.page.wait_for_selector("#vfa")
+    return Hand(one.page, phantom)
+
+
+__all__ = ["CORNERS", "LEVELS", "Hand", "middle", "opened"]
