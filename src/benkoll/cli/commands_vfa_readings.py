@@ -1,11 +1,43 @@
 """The commands of readings that are kept, with their words."""
 
-from benkoll.cli.arguments import Command, Slot
+from benkoll.cli.arguments import Command, Option, Slot
 from benkoll.cli.commands_chain import ANYONE, FORMAT, text
 
 MODULE = "benkoll.cli.vfa_readings"
 
 READINGS = (
+    Command(
+        ("vfa", "readers"),
+        {
+            "sv": "hur väl två granskare är ense om bilder i databasen som båda har läst utan att se den andras",
+            "en": "how well two readers agree on images of the database that both read blind to each other",
+        },
+        MODULE,
+        (
+            Slot("one", {"sv": "EN", "en": "ONE"}, {"sv": "den enes id", "en": "the one's id"}),
+            Slot(
+                "other",
+                {"sv": "ANNAN", "en": "OTHER"},
+                {
+                    "sv": "den andres id; samma id: vad denne har läst två gånger",
+                    "en": "the other's id; the same id: what they read twice",
+                },
+            ),
+        ),
+        (
+            Option("--training", {"sv": "om fantom, inte om patienter", "en": "on phantoms, not on patients"}),
+            text("--since", "signerade från den dagen", "signed from that day on", "ÅÅÅÅ-MM-DD", "YYYY-MM-DD"),
+            text("--until", "signerade till och med den dagen", "signed up to that day", "ÅÅÅÅ-MM-DD", "YYYY-MM-DD"),
+            Option(
+                "--out",
+                {"sv": "skriv Bland-Altman-diagrammet hit (.svg)", "en": "write the Bland-Altman plot here (.svg)"},
+                {"sv": "FIL", "en": "FILE"},
+                short="-o",
+            ),
+            FORMAT,
+            *ANYONE,
+        ),
+    ),
     Command(
         ("vfa", "train"),
         {

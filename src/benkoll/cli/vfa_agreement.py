@@ -69,26 +69,37 @@ def run(call: Call, console: Console) -> int:
     """Compare the two files, print how well they agree, and draw the heights."""
     from benkoll.imaging.agreement import compare
 
-    out = call.get("--out")
-    if out is not None and Path(out).suffix.lower() != ".svg":
-        raise line_error(WRONG["ending"], call, out)
+    out = plot_of(call)
     (one, first), (other, second) = (points_of(call[slot], console) for slot in ("one", "other"))
     pairs, alone = _paired(one, other, call)
     grading = Grading(call, console)
     found = compare(
         [(_read(mine, grading), _read(theirs, grading)) for mine, theirs in pairs], _names(call, one, other)
     )
+    show(found, call, console)
+    console.warn(*(said(WORDS, "aside", console.lang, problem.said(console.lang)) for problem in (*first, *second)))
+    console.warn(*(said(WORDS, "unpaired", console.lang, name) for name in alone))
+    if out is not None:
+        draw(found, out, console)
+    return SOME_SET_ASIDE if first or second or alone else DONE
+
+
+def plot_of(call: Call) -> Path | None:
+    """Where the plot goes, None: nowhere. LineError for a name that is no SVG's."""
+    out = call.get("--out")
+    if out is not None and Path(out).suffix.lower() != ".svg":
+        raise line_error(WRONG["ending"], call, out)
+    return None if out is None else Path(out)
+
+
+def show(found: "Agreed", call: Call, console: Console) -> None:
+    """Print how well they agree, as `--format` says."""
     if call.get("--format") == "json":
         shown = asdict(found)
         del shown["pairs"]
         console.show([json.dumps(shown, ensure_ascii=False, indent=1)])
     else:
         console.show(_lines(found, console.lang))
-    console.warn(*(said(WORDS, "aside", console.lang, problem.said(console.lang)) for problem in (*first, *second)))
-    console.warn(*(said(WORDS, "unpaired", console.lang, name) for name in alone))
-    if out is not None:
-        _draw(found, Path(out), console)
-    return SOME_SET_ASIDE if first or second or alone else DONE
 
 
 def _paired(
@@ -134,7 +145,8 @@ def _read(image: Placed, grading: Grading) -> "Reading":
     return Reading(image.vertebrae, image.spacing, told)
 
 
-def _draw(found: "Agreed", out: Path, console: Console) -> None:
+def draw(found: "Agreed", out: Path, console: Console) -> None:
+    """Write the plot of the heights, where there are enough."""
     from benkoll.imaging.agreement_chart import as_svg
 
     whole = found.heights.get("all")

@@ -1,8 +1,9 @@
-"""`benkoll vfa train`, `trained` and `prune`: phantoms to train on, what came of it, and what need not be kept."""
+"""`benkoll vfa readers`, `train`, `trained` and `prune`: what is made of readings that the database keeps."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -41,6 +42,26 @@ WORDS: dict[str, dict[Lang, str]] = {
     },
 }
 HEADER = ("signed", "found", "missed", "false", "graded", "mm")
+
+
+def _readers(call: Call, console: Console) -> int:
+    from benkoll.cli.vfa_agreement import draw, plot_of, show
+    from benkoll.readings.agreed import agreed
+    from benkoll.readings.second import pairs, repeats
+
+    out, names, training = plot_of(call), {call["one"], call["other"]}, call.get("--training") is not None
+    with chain_of(call, console) as chain:
+        since, until = day_in(call, "--since", date.min), day_in(call, "--until", date.max)
+        desk = desk_at(chain)
+        if len(names) == 1:
+            found = repeats(desk, training, since, until, call["one"])
+        else:
+            found = pairs(desk, training, since, until, names)
+    both = agreed(found)
+    show(both, call, console)
+    if out is not None:
+        draw(both, out, console)
+    return DONE
 
 
 def _train(call: Call, console: Console) -> int:
@@ -143,5 +164,10 @@ def _prune(call: Call, console: Console) -> int:
     return DONE
 
 
-COMMANDS: Mapping[str, Callable[[Call, Console], int]] = {"train": _train, "trained": _trained, "prune": _prune}
+COMMANDS: Mapping[str, Callable[[Call, Console], int]] = {
+    "readers": _readers,
+    "train": _train,
+    "trained": _trained,
+    "prune": _prune,
+}
 run = by_second_word(COMMANDS)

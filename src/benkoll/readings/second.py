@@ -4,7 +4,7 @@ Each as it was signed first: what was corrected afterwards may have been correct
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
@@ -44,22 +44,28 @@ class Pair:
     second: Read
 
 
-def pairs(desk: Desk, training: bool, since: date | None = None, until: date | None = None) -> list[Pair]:
+def pairs(
+    desk: Desk,
+    training: bool,
+    since: date | None = None,
+    until: date | None = None,
+    readers: Collection[str] | None = None,
+) -> list[Pair]:
     """Two different readers' blind readings of an image: of each reader the first one. `since`, `until`: when both were
-    signed, both days with.
+    signed, both days with. `readers`: of these alone.
     """
-    return _paired(desk, training, since, until, _of_two)
+    return _paired(desk, _asked(training, since, until, readers), _of_two)
 
 
-def repeats(desk: Desk, training: bool, reader: str | None = None) -> list[Pair]:
+def repeats(
+    desk: Desk, training: bool, since: date | None = None, until: date | None = None, reader: str | None = None
+) -> list[Pair]:
     """What one reader (oneself, or this one) read twice: the reading and the next one of the same image."""
-    whose = reader or desk.actor.id
+    return _paired(desk, _asked(training, since, until, [reader or desk.actor.id]), _twice)
 
-    def again_(reads: list[Read]) -> Iterator[tuple[Read, Read]]:
-        mine = [one for one in reads if one.reader == whose]
-        yield from zip(mine[::2], mine[1::2], strict=False)
 
-    return _paired(desk, training, None, None, again_)
+def _twice(reads: list[Read]) -> Iterator[tuple[Read, Read]]:
+    yield from zip(reads[::2], reads[1::2], strict=False)
 
 
 def _of_two(reads: list[Read]) -> Iterator[tuple[Read, Read]]:
@@ -67,28 +73,35 @@ def _of_two(reads: list[Read]) -> Iterator[tuple[Read, Read]]:
     yield from combinations([firsts[reader] for reader in sorted(firsts)], 2)
 
 
-_Paired = Callable[[list[Read]], Iterator[tuple[Read, Read]]]
-
-
-def _paired(desk: Desk, training: bool, since: date | None, until: date | None, paired: _Paired) -> list[Pair]:
-    signed = tables.reading.c.signed_first
+def _asked(
+    training: bool, since: date | None, until: date | None, readers: Collection[str] | None
+) -> list[sa.ColumnElement[bool]]:
+    signed, reader = tables.reading.c.signed_first, tables.reading.c.reader
     asked: list[sa.ColumnElement[bool]] = [signed.is_not(None), tables.reading.c.blind.is_(sa.true())]
     asked.append(tables.image.c.training.is_(sa.true() if training else sa.false()))
     asked += [] if since is None else [signed >= since]
     asked += [] if until is None else [signed <= until]
+    asked += [] if readers is None else [reader.in_(sorted(readers))]
+    return asked
+
+
+_Paired = Callable[[list[Read]], Iterator[tuple[Read, Read]]]
+
+
+def _paired(desk: Desk, asked: Sequence[sa.ColumnElement[bool]], paired: _Paired) -> list[Pair]:
+    """The pairs of each image; who is in one is logged."""
     with desk.work() as work:
-        rows = [row for row in work.readings(*asked) if not work.closed(row)]
         of_image = defaultdict[str, list[Row]](list)
-        for row in rows:
-            of_image[row.image].append(row)
+        for row in work.readings(*asked):
+            if not work.closed(row):
+                of_image[row.image].append(row)
         found = list[Pair]()
         for image, its in of_image.items():
-            if len(its) > 1:
-                spacing = about_of(desk.keys.open_json(its[0].about)).spacing
-                both = paired([_read(work, row) for row in its])
-                found += [Pair(image, training, spacing, one, other) for one, other in both]
-                for row in its:
-                    work.tell("reading compared", row.patient, row.id)
+            about = about_of(desk.keys.open_json(its[0].about))
+            for one, other in paired([_read(work, row) for row in its]) if len(its) > 1 else ():
+                found.append(Pair(image, its[0].training, about.spacing, one, other))
+                for each in (one, other):
+                    work.tell("reading compared", its[0].patient, each.reading)
         return found
 
 

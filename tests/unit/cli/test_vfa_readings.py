@@ -1,8 +1,9 @@
-"""`benkoll vfa train`, `trained` and `prune`: a folder of phantoms, what came of it, what need not be kept."""
+"""`benkoll vfa train`, `trained`, `readers` and `prune`: phantoms, what came of them, how two readers agree."""
 
 import json
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -38,9 +39,10 @@ def run(world: World, *words: str) -> Outcome:
     return benkoll("vfa", *words, "--date", "2026-03-02", environ=world.environ)
 
 
-def read(world: World, image: str, told: Path) -> Truth:
+def read(world: World, image: str, told: Path, who: str | None = None) -> Truth:
     """The image read to the point as its truth has it, its fractures called."""
     desk, true = desk_at(world.chain(DAY)), json.loads(told.read_bytes())
+    desk = desk if who is None else replace(desk, actor=replace(desk.actor, id=who))
     named, version = start(desk, image)
     done = list[Done]()
     for level in LEVELS:
@@ -67,6 +69,30 @@ def test_a_folder_of_phantoms_is_stored_read_and_told_of(world: World, phantoms:
     told = json.loads(run(world, "trained", "--format", "json").out)
     assert sum(one["summary"]["found"] for one in told) == fractures > 0
     assert json.loads(run(world, "trained", "--reader", "another", "--format", "json").out) == []
+
+
+def test_two_readers_agree(world: World, phantoms: Path, tmp_path: Path) -> None:
+    run(world, "train", str(phantoms))
+    files, images = sorted(phantoms.glob("*.json")), waiting(desk_at(world.chain(DAY)), training=True)
+    for who in ("B", "A"):
+        for one, told in zip(images, files, strict=True):
+            read(world, one.image.id, told, who)
+    plot = tmp_path / "plot.svg"
+    found = run(world, "readers", "A", "B", "--training", "-o", str(plot), "--lang", "en")
+    assert found.out.startswith("A against B: 2 images, 26 vertebrae")
+    assert plot.read_text().startswith("<svg")
+    told = json.loads(run(world, "readers", "B", "A", "--training", "--format", "json").out)
+    assert told["readers"] == ["A", "B"]
+    assert told["grades"]["vertebra_grade"]["agreed"] == 1
+    for words, said in (
+        (("A", "B"), "no image was read by both"),
+        (("A", "C", "--training"), "no image was read by both"),
+        (("A", "A", "--training"), "no image was read by both"),
+        (("A", "B", "--training", "--since", "2026-03-03"), "no image was read by both"),
+        (("A", "B", "--training", "-o", "plot.png"), "must end with .svg"),
+    ):
+        refused = run(world, "readers", *words, "--lang", "en")
+        assert (refused.code, said in refused.err) == (2, True)
 
 
 def test_what_cannot_be_used_is_set_aside_and_the_rest_stored(world: World, phantoms: Path, tmp_path: Path) -> None:
