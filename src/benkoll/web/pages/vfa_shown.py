@@ -5,6 +5,7 @@ from typing import Any
 
 from benkoll.errors import Lang
 from benkoll.letters.phrases import figure
+from benkoll.letters.vfa_report import OUTLINE
 from benkoll.letters.vfa_words import ToldVfa
 from benkoll.measures.vertebra import LEVELS
 from benkoll.measures.vfa_conclusion import is_deformed, is_weak
@@ -138,9 +139,6 @@ def _state(its: Level, lang: Lang) -> str:
         assert its.not_evaluable is not None
         return NOT_EVALUABLE[its.not_evaluable][lang]
     return TOOL[kind][lang]
-
-
-OUTLINE = ("anterior_top", "middle_top", "posterior_top", "posterior_bottom", "middle_bottom", "anterior_bottom")
 
 
 def outlines(state: State, image: Image) -> list[Shown]:
