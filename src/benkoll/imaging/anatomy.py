@@ -34,7 +34,8 @@ def number(name: str) -> Any:
 @cache
 def typical_heights() -> Floats:
     """How high vertebrae usually are, mm, T4 to L4: a straight line between what is known of both."""
-    return np.linspace(*number("typical.heights"), len(LEVELS))
+    first, last = number("typical.heights")
+    return np.linspace(first, last, len(LEVELS))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,7 +118,8 @@ def _smooth(at: Floats, name: str) -> Floats:
 
 
 def _own(at: Floats, name: str, irregular: float) -> Floats:
-    return np.eye(len(at)) * (irregular * number(f"{name}.own")) ** 2
+    own = irregular * float(number(f"{name}.own"))
+    return np.eye(len(at)) * own**2
 
 
 def _by_reference(at: Floats, irregular: float, reference: Normal) -> tuple[Part, Part, Part]:
@@ -125,7 +127,7 @@ def _by_reference(at: Floats, irregular: float, reference: Normal) -> tuple[Part
     places = at.astype(np.intp)
 
     def part(one: Expected, between: float) -> Part:
-        covariance = between**2 + one.slope**2 * np.outer(below, below)
+        covariance: Floats = between**2 + one.slope**2 * np.outer(below, below)
         return one.mean[places], covariance + np.eye(len(at)) * (irregular * one.within) ** 2
 
     back = part(reference.posterior, number("size"))

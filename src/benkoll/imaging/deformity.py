@@ -51,17 +51,20 @@ def ways(step: float) -> Ways:
     """All of them, by `data/grading.yaml`, in steps of loss that meet Genant's limits."""
     limits = np.array(genant_limits()) / 100
     least, most = (float(number(f"loss.{name}")) for name in ("least", "most"))
-    losses = least + step * (np.arange(round((most - least) / step)) + 0.5)
+    losses: Floats = np.asarray(least + step * (np.arange(round((most - least) / step)) + 0.5), dtype=float)
     density = np.exp(-number("loss.decline") * (losses - limits[0]))
     rising = number("loss.below") * np.clip((losses - least) / (limits[0] - least), 0, 1)
     density = np.where(losses < limits[0], rising, density)
-    loss, shift, variance, weight = [np.zeros(1)], [np.zeros((1, 3))], [np.zeros((1, 3))], [np.zeros(1)]
+    loss: list[Floats] = [np.zeros(1)]
+    shift: list[Floats] = [np.zeros((1, 3))]
+    variance: list[Floats] = [np.zeros((1, 3))]
+    weight: list[Floats] = [np.zeros(1)]
     shapes: list[Shape] = ["normal"]
     patterns = [number(name) for name in PATTERNS]
     total = sum(pattern["weight"] for pattern in patterns) * density.sum()
     for pattern in patterns:
         share, spread = np.array(pattern["shares"], dtype=float).T
-        lost = losses[:, None] * share
+        lost: Floats = losses[:, None] * share
         loss.append(losses)
         shift.append(np.log1p(-lost))
         variance.append((losses[:, None] * spread / (1 - lost)) ** 2)

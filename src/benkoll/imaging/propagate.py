@@ -40,7 +40,7 @@ def weigh(levels: Sequence[int], heights: Floats, error: Floats, row: Row) -> We
     every, odds = ways(step_for(error, heights)), odds_by_level(levels)
     most, step, enough = number("rounds")
     seen = np.log(heights)
-    precision = np.linalg.inv(row.covariance)
+    precision: Floats = np.asarray(np.linalg.inv(row.covariance), dtype=float)
     pull = precision @ row.mean
     sites = _Sites.soft(seen, error / heights**2)
     before: Floats | None = None
@@ -146,7 +146,7 @@ def _posterior(precision: Floats, pull: Floats, sites: _Sites) -> tuple[Floats, 
     whole = precision.reshape(count, 3, count, 3).copy()
     for place in range(count):
         whole[place, :, place, :] += sites.precision[place]
-    spread: Floats = np.linalg.inv(whole.reshape(3 * count, 3 * count))
+    spread: Floats = np.asarray(np.linalg.inv(whole.reshape(3 * count, 3 * count)), dtype=float)
     return spread, (spread @ (pull + sites.pull.reshape(-1))).reshape(count, 3)
 
 
