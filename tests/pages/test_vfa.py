@@ -176,7 +176,7 @@ def test_somebody_else_was_first(visit: Visit, fractured: Phantom, tmp_path: Pat
 @pytest.mark.parametrize("lang", ["sv", "en"])
 def test_the_pages_are_accessible_and_narrow(visit: Visit, fractured: Phantom, tmp_path: Path, lang: str) -> None:
     one = visit("olle", lang)
-    hand = opened(one, fractured, tmp_path, f"axe-{lang}", place=2)
+    hand = opened(one, fractured, tmp_path, f"axe-{lang}", place=2 if lang == "sv" else 4)
     ready(one)
     patient = str(one.page.locator("main a[href^='/vfa/patient/']").get_attribute("href"))
     one.accessible()
