@@ -78,13 +78,14 @@ def checked(about: About, values: Iterable[Raw]) -> Checked:
 def checked_sites(values: Iterable[Raw]) -> tuple[tuple[SiteDensity, ...], tuple[Problem, ...]]:
     """The sites in the order of their first number, and what is wrong with those that were set aside."""
     problems: list[Problem] = []
+    told: set[tuple[object, ...]] = set()
     spoilt: set[tuple[Region, tuple[str, ...]]] = set()
     groups: dict[Key, list[Raw]] = defaultdict(list)
     for raw in values:
         if _absent(raw.value):
             continue
         wrong = list(_wrong(raw))
-        problems += [one for one in wrong if not _is_told(one, problems)]
+        problems += _said_once(raw, wrong, told)
         if raw.region is None:
             continue
         if wrong:
@@ -102,10 +103,13 @@ def checked_sites(values: Iterable[Raw]) -> tuple[tuple[SiteDensity, ...], tuple
     return tuple(found), tuple(problems)
 
 
-def _is_told(problem: Problem, told: Sequence[Problem]) -> bool:
-    """Whether the same is said of the same words on the same row: each number of a line has the same site."""
-    site = problem.sv in (_NO_SITE[0], _NO_SIDE[0], _SPINE_SIDE[0], _VERTEBRAE[0])
-    return site and any((one.sv, one.value, one.row) == (problem.sv, problem.value, problem.row) for one in told)
+def _said_once(raw: Raw, wrong: Iterable[Problem], told: set[tuple[object, ...]]) -> Iterator[Problem]:
+    """The problems, those of the site once for a row: each number of a line has the same site."""
+    for one in wrong:
+        key = (one.sv, one.value, raw.row)
+        if one.sv not in _OF_SITE or key not in told:
+            told.add(key)
+            yield one
 
 
 def problem(one: Raw, sv: str, en: str) -> Problem:
@@ -257,3 +261,4 @@ _NOT_SUM = (
     "är inte summan av ytorna hos de kotor som raden omfattar: ländryggens rader läses inte",
     "is not the sum of the areas of the vertebrae that the line covers: these lines of the spine are not read",
 )
+_OF_SITE = (_NO_SITE[0], _NO_SIDE[0], _SPINE_SIDE[0], _VERTEBRAE[0])

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import get_args
 
-from benkoll.exchange.densitometry.numbers import Quantity, quantity_of
+from benkoll.exchange.densitometry.numbers import LIMITS, Quantity, quantity_of
 from benkoll.exchange.densitometry.sites import Place, place_of
 from benkoll.exchange.densitometry.words import plain, whole, without, words
 
@@ -42,6 +42,8 @@ class Column:
 @lru_cache(4096)
 def column_of(name: str) -> Column | str | None:
     """The column, None where it is none that is read; or the words in it that name no known site."""
+    if len(name) > LIMITS["longest_name"]:
+        return None
     text, unit = unit_in(plain(spaced(name)))
     head = whole(text, "column")
     if head:

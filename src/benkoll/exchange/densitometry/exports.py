@@ -43,11 +43,12 @@ class Layout:
 
     columns: Mapping[str, Column]
     problems: tuple[Problem, ...]
+    heads: Mapping[str, Sequence[str]]
+    """What a column of the head reads -> the columns that do."""
 
     def text(self, record: Record, reads: str) -> str:
         """What the record says in the first filled column that reads so; empty where it says nothing."""
-        named = (name for name, column in self.columns.items() if column.reads == reads and column.quantity is None)
-        return next((text for name in named if (text := record.cells.get(name, "").strip())), "")
+        return next((text for name in self.heads.get(reads, ()) if (text := record.cells.get(name, "").strip())), "")
 
 
 def layout_of(names: Iterable[str], mapping: Mapped = ()) -> Layout:
@@ -66,7 +67,11 @@ def layout_of(names: Iterable[str], mapping: Mapped = ()) -> Layout:
             problems.append(Problem(*_NO_SITE, shown(name), shown(found)))
     if not any(one.quantity for one in columns.values()):
         raise InputError(problems) if problems else unusable(*_NO_COLUMN)
-    return Layout(columns, tuple(problems))
+    heads: dict[str, list[str]] = defaultdict(list)
+    for name, column in columns.items():
+        if column.quantity is None:
+            heads[column.reads].append(name)
+    return Layout(columns, tuple(problems), heads)
 
 
 def reports_of(records: Iterable[Record], layout: Layout) -> list[Checked]:

@@ -1,13 +1,17 @@
 """Lines of a table, in whatever form: each a site in words with its numbers; together they say what "Total" is."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from benkoll.exchange.densitometry.checked import Raw
 from benkoll.exchange.densitometry.numbers import LIMITS, Quantity, number_of
 from benkoll.exchange.densitometry.sites import WHOLE, Family, Place
 from benkoll.measures.densitometry import HAIR
+from benkoll.measures.density_report import Region
 from benkoll.measures.lumbar import LUMBAR
+
+_MOST_LEVELS = 8
+"""Vertebrae that a table of the spine may list, T12 and L5 among them; of more one stands there twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +42,15 @@ def raws(lines: Iterable[Line]) -> Iterator[Raw]:
     stand in the table one by one, if their areas make its own; without areas it is not said which it covers.
     """
     lines = [one for one in lines if one.place is None or not one.place.left_out]
-    family = _family(lines)
+    families = {one.place.family for one in lines if one.place and one.place.family and not one.place.total}
+    alone = [one for one in lines if one.place and len(one.place.vertebrae) == 1]
     for line in lines:
         place = line.place or Place()
         region, vertebrae = place.region, place.vertebrae
         if place.total:
-            if _contradicts(place, lines):
-                region = None
-            elif region is None and (of := _sided(lines) if place.side else family) in WHOLE:
-                region = WHOLE[of]
+            region = _total(place, families)
             if region == "lumbar_spine" and not vertebrae:
-                levels = _covered(line, lines)
+                levels = _covered(line, alone)
                 region, vertebrae = (None, ()) if levels is None else (region, levels)
         for value in line.values:
             yield Raw(
@@ -65,38 +67,27 @@ def raws(lines: Iterable[Line]) -> Iterator[Raw]:
             )
 
 
-def _family(lines: Sequence[Line]) -> Family | None:
-    """What the table is of, by the sites that stand in it; None where they are of several."""
-    found = _families(lines)
-    return found.pop() if len(found) == 1 else None
+def _total(place: Place, families: Set[Family]) -> Region | None:
+    """What a total is of: as is said, unless the other sites are of something else; else of what they are."""
+    if place.family:
+        return place.region if not families or place.family in families else None
+    around = families - {"spine"} if place.side else families
+    return WHOLE.get(next(iter(around))) if len(around) == 1 else None
 
 
-def _families(lines: Sequence[Line]) -> set[Family]:
-    return {one.place.family for one in lines if one.place and one.place.family and not one.place.total}
-
-
-def _sided(lines: Sequence[Line]) -> Family | None:
-    """The same, of what has two sides."""
-    found = _families(lines) - {"spine"}
-    return found.pop() if len(found) == 1 else None
-
-
-def _contradicts(place: Place, lines: Sequence[Line]) -> bool:
-    """Whether the other sites of the table are of something else than the total is said to be of."""
-    others = _families(lines)
-    return bool(place.family and others and place.family not in others)
-
-
-def _covered(total: Line, lines: Sequence[Line]) -> tuple[str, ...] | None:
+def _covered(total: Line, alone: Sequence[Line]) -> tuple[str, ...] | None:
     """The vertebrae of a total of the spine: () where no areas tell, None where they are others than those listed."""
-    alone = [one for one in lines if one.place and len(one.place.vertebrae) == 1]
+    if len(alone) > _MOST_LEVELS:
+        return None
+    levels = [one.place.vertebrae[0] for one in alone if one.place]
+    if len(set(levels)) < len(levels):
+        return None
     areas = [_area(one) for one in alone]
     own = _area(total)
     if own is None or not alone or None in areas:
         return ()
-    levels = [one.place.vertebrae[0] for one in alone if one.place]
     rounding = LIMITS["area_rounding"] * (len(levels) + 1) + HAIR
-    fits = len(set(levels)) == len(levels) and abs(own - sum(one or 0 for one in areas)) <= rounding
+    fits = abs(own - sum(one or 0 for one in areas)) <= rounding
     return tuple(level for level in LUMBAR if level in levels) if fits else None
 
 

@@ -67,10 +67,11 @@ def _report(number: int, block: bytes, mapping: Mapped) -> Checked:
     person = _person(fields, segments)
     read = _Read()
     order: Segment | None = None
-    for place, one in enumerate(segments.all):
+    count = 0
+    for one in segments.all:
         order = one if one.name == "OBR" else order
         if one.name == "OBX":
-            count = sum(other.name == "OBX" for other in segments.all[: place + 1])
+            count += 1
             _take(read, _Where(number, count, one, order, segments), mapping)
     days = [*_days(fields, segments), *read.days]
     if not mapping and not read.coded:  # of each OBX the same would be said

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from benkoll.errors import Problem
 from benkoll.exchange.densitometry.checked import Checked, Raw, checked
 from benkoll.exchange.densitometry.lines import Line, raws
+from benkoll.exchange.densitometry.numbers import LIMITS
 from benkoll.exchange.densitometry.printed_head import Head, labelled
 from benkoll.exchange.densitometry.printed_rows import (
     CUT_SHORT,
@@ -29,6 +30,10 @@ _HEADER_LINES = 2
 _TWO_HEADERS = (
     "rubrikens två rader säger inte samma kolumner: tabellen läses inte",
     "the two lines of the header do not say the same columns: the table is not read",
+)
+_LONG = (
+    f"raden är längre än {LIMITS['longest_line']:g} tecken och läses inte: dela den",
+    f"the line is longer than {LIMITS['longest_line']:g} characters and not read: split it",
 )
 _FOOTNOTE = re.compile(r"^[0-9] ?[-.)]? ?(?=\D)")
 
@@ -60,6 +65,9 @@ class _Reader:
 
     def read(self, number: int, text: str, at_end: bool) -> None:
         """Take one line; `at_end`: no line break ends it."""
+        if len(text) > LIMITS["longest_line"]:
+            self.problems.append(Problem(*_LONG, row=number))
+            return
         line = plain(text)
         if not line or self._is_table(number, line, at_end):
             return

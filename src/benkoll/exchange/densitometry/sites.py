@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
+from benkoll.exchange.densitometry.numbers import LIMITS
 from benkoll.exchange.densitometry.words import plain, without, words
 from benkoll.measures.density_report import Region
 
@@ -56,6 +57,8 @@ class Place:
 def place_of(text: str) -> Place | None:
     """The place that a text names and nothing else; None where a word of it is unknown or two places stand there."""
     text = plain(text)
+    if len(text) > LIMITS["longest_name"]:
+        return None
     levels = tuple(_LEVELS.finditer(text))
     for one in reversed(levels):
         text = f"{text[: one.start()]} | {text[one.end() :]}"

@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from benkoll.exchange.codes.tables import rows
+from benkoll.exchange.densitometry.numbers import LIMITS
 from benkoll.measures.density_report import Maker
 
 MAKERS: Mapping[str, Maker] = {"hologic": "hologic", "lunar": "lunar", "norland": "norland"}
@@ -44,7 +45,12 @@ def plain(text: str) -> str:
 
 @lru_cache(4096)  # a report says the same few words again and again
 def words(text: str, *kinds: str) -> tuple[Word, ...]:
-    """The words of these kinds in a plain text, in order; of two that overlap the longer one, then the first listed."""
+    """The words of these kinds in a plain text, in order; of two that overlap the longer one, then the first listed.
+
+    None in a text that is longer than any line of a report.
+    """
+    if len(text) > LIMITS["longest_line"]:
+        return ()
     found = [
         Word(reads, one.start(), one.end())
         for kind in kinds

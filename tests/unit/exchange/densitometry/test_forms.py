@@ -36,7 +36,8 @@ def test_encodings_that_are_read(encoding: str) -> None:
 
 
 def test_what_is_too_large_is_not_read() -> None:
-    assert "at most" in refused("Ländrygg L1-L4: T-score -2,1\n" * 50_000)
+    assert "at most" in refused("Ländrygg L1-L4: T-score -2,1\n" * 10_000)
+    assert "longer than 2000 characters" in refused(f"Ländrygg L1-L4: {'x' * 2000} T-score -2,1\n")
 
 
 def test_a_day_to_come() -> None:
