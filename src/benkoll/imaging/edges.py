@@ -128,14 +128,14 @@ def patch(image: Pixels, frame: Frame, half: tuple[float, float], step: float, s
     places = np.stack(np.meshgrid(across, down), axis=-1)
     pixels = frame.image(places)
     reach = hypot(*half) + 4 * sigma
-    low = np.floor((frame.middle - reach) / frame.scale).astype(int)
-    high = np.ceil((frame.middle + reach) / frame.scale).astype(int) + 1
     size = np.array([image.shape[1], image.shape[0]])
-    low, high = np.clip(low, 0, size - 1), np.clip(high, 1, size)
-    piece = np.ascontiguousarray(image[low[1] : high[1], low[0] : high[0]], dtype=np.float32)
-    across_px, down_px = np.minimum(sigma / frame.scale, numbers()["search"]["most_pixels"])
+    low = np.clip(np.floor((frame.middle - reach) / frame.scale), 0, size - 1).astype(int)
+    high = np.clip(np.ceil((frame.middle + reach) / frame.scale) + 1, low + 1, size).astype(int)
+    by = np.clip(sigma / frame.scale / numbers()["search"]["pixels"], 1, high - low).astype(int)
+    piece = _blocks(image[low[1] : high[1], low[0] : high[0]], by)
+    across_px, down_px = sigma / frame.scale / by
     piece = smooth(piece, float(down_px), float(across_px))
-    grey = bilinear(piece, pixels - low)
+    grey = bilinear(piece, (pixels - low - (by - 1) / 2) / by)
     outside = ((pixels < 0) | (pixels > size - 1)).any(axis=-1)
     g_down, g_across = (np.asarray(np.gradient(grey, step, axis=axis)) for axis in (0, 1))
     g_down[outside] = g_across[outside] = 0
@@ -146,6 +146,15 @@ def patch(image: Pixels, frame: Frame, half: tuple[float, float], step: float, s
     factor = 1 / usual if usual > 0 else 0.0
     along, below = ((one * factor).astype(np.float32) for one in (g_across, g_down))
     return Patch(frame, along, below, step, half, usual)
+
+
+def _blocks(piece: Pixels, by: npt.NDArray[np.intp]) -> Floats32:
+    """The means of blocks so many pixels wide and high; what is left over at the ends is left out."""
+    across, down = (int(one) for one in by)
+    rows, columns = piece.shape[0] // down, piece.shape[1] // across
+    whole = piece[: rows * down, : columns * across].astype(np.float32)
+    found: Floats32 = whole.reshape(rows, down, columns, across).mean(axis=(1, 3), dtype=np.float32)
+    return found
 
 
 def ends(piece: Patch, places: Floats, normals: Floats, near: Floats, window: float) -> tuple[Floats, Floats]:

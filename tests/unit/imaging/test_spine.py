@@ -130,6 +130,19 @@ def test_more_light_and_more_bits_change_nothing() -> None:
         )
 
 
+def test_the_same_image_in_finer_pixels_has_the_same_proposals() -> None:
+    drawn = phantom("normal", 2)
+    spacing = drawn.spacing
+    assert spacing is not None
+    levels = ["T11", "L2"]
+    first = propose(drawn.image, spacing, {"L1": drawn.vertebrae["L1"]}, levels)
+    fine = np.kron(drawn.image, np.ones((4, 4), np.uint8))
+    placed = as_vertebra(as_array(drawn.vertebrae["L1"]) * 4 + 1.5)
+    again = propose(fine, Spacing(spacing.row / 4, spacing.column / 4), {"L1": placed}, levels)
+    for level in levels:
+        assert np.allclose((as_array(again[level].points) - 1.5) / 4, as_array(first[level].points), atol=0.7)
+
+
 # WHICH
 
 
