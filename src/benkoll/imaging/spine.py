@@ -49,7 +49,8 @@ def propose(
 
     `image`: rows x columns, bone bright. `spacing`: None for an image without millimetres. `placed`: by level, six
     points, or the middle alone (which then gets a proposal of its own). `anterior`: where the person's front is, if
-    that is known; else the placed points say so, else the image. `shape`: a clinic's own, else the shipped one.
+    that is known; else the placed points say so, else the image, which many levels together tell surely and one level
+    alone does not. `shape`: a clinic's own, else the shipped one.
     `aspect`: a pixel's height against its width, where `spacing` is None. A level whose middle would lie outside the
     image is left out; points are inside it. Raises InputError for an unknown level, nothing placed, points that are no
     numbers, an impossible spacing, and an image that is none.
