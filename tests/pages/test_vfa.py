@@ -145,14 +145,14 @@ def test_a_point_is_dragged_and_finds_the_edge(visit: Visit, fractured: Phantom,
     x, y = hand.at(corner)
     one.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     one.page.mouse.down()
-    one.page.mouse.move(x + 14, y - 12, steps=4)
+    one.page.mouse.move(x + 6, y - 6, steps=6)
     one.page.mouse.up()
     hand.shown(1, "drawn")
     hand.saved()
     box = one.page.locator(".handle[data-point=anterior_top] .catch").bounding_box()
     assert box is not None
-    assert abs(box["x"] + box["width"] / 2 - x) < 14
-    assert abs(box["y"] + box["height"] / 2 - y) < 12
+    assert abs(box["x"] + box["width"] / 2 - x) < 6
+    assert abs(box["y"] + box["height"] / 2 - y) < 6
     one.fine()
 
 

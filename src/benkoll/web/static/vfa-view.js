@@ -56,7 +56,9 @@ export class View {
     const xs = all.map((one) => one[0]), ys = all.map((one) => one[1]);
     const size = Math.max(Math.max(...xs) - Math.min(...xs), Math.max(...ys) - Math.min(...ys), 1);
     this.centre = [(Math.max(...xs) + Math.min(...xs)) / 2, (Math.max(...ys) + Math.min(...ys)) / 2];
-    this.scale = Math.min(30, Math.max(1, Math.min(this.span[0], this.span[1]) / (size * 3)));
+    const { width, height } = this.svg.getBoundingClientRect();
+    const whole = Math.max(this.span[0] / width, this.span[1] / height);
+    this.scale = Math.min(30, Math.max(1, (whole * Math.min(width, height)) / (size * 3)));
     this.look();
   }
 
