@@ -49,11 +49,10 @@ def propose(
 
     `image`: rows x columns, bone bright. `spacing`: None for an image without millimetres. `placed`: by level, six
     points, or the middle alone (which then gets a proposal of its own). `anterior`: where the person's front is, if
-    that is known; else the placed points say so, else the image, which many levels together tell surely and one level
-    alone does not. `shape`: a clinic's own, else the shipped one.
-    `aspect`: a pixel's height against its width, where `spacing` is None. A level whose middle would lie outside the
-    image is left out; points are inside it. Raises InputError for an unknown level, nothing placed, points that are no
-    numbers, an impossible spacing, and an image that is none.
+    that is known; else the placed points say so, else the image, which tells it better the more levels are asked
+    for. `shape`: a clinic's own, else the shipped one. `aspect`: a pixel's height against its width, where `spacing` is
+    None. A level whose middle would lie outside the image is left out; points are inside it. Raises InputError for an
+    unknown level, nothing placed, points that are no numbers, an impossible spacing, and an image that is none.
     """
     asked = _asked(placed, levels)
     pixel = pixel_size(spacing, aspect)
@@ -281,9 +280,18 @@ class _Spine:
             if not self._inside(self._ahead(place)[0]):
                 continue
             found[place] = self._fitted(place)
-        if self.front == 0 and sum(one.plates * self._behind(one.points) for one in found.values()) > 0:
+        if self.front == 0 and self._is_mirrored(found):
             found = {place: replace(one, points=one.points[_MIRRORED]) for place, one in found.items()}
         return {LEVELS[place]: self._said(found[place]) for place in sorted(found) if place in wanted}
+
+    def _is_mirrored(self, found: Mapping[int, Fit]) -> bool:
+        """Whether what was taken for the front is the back: by what lies behind, and by how the chest is bent."""
+        votes = sum(one.plates * self._behind(one.points) for one in found.values())
+        chest = [place for place, one in found.items() if one.plates > 0 and LEVELS[place].startswith("T")]
+        if len(chest) > 1:
+            above, below = (self.known[place].turn or 0.0 for place in (min(chest), max(chest)))
+            votes -= numbers()["behind"]["bend"] * (below - above)
+        return votes > 0
 
     def _behind(self, points: Floats) -> float:
         """How much brighter it is before a vertebra than behind it: pedicles and joints are bright, so below 0."""
