@@ -163,7 +163,8 @@ def main() -> int:
 
 def _all(served: Live, chromium: str) -> None:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        asked = ["--no-sandbox", "--hide-scrollbars"]
+        browser = playwright.chromium.launch(executable_path=chromium, args=asked)
         for name, person, path, langs, does in pages():
             for lang in langs:
                 context, one = visitor(browser, served)

@@ -26,6 +26,18 @@ UNITS_SV = {
     "SD": "",
     "per 100 000 person-years": "per 100 000 personår",
 }
+ONE: Mapping[str, Mapping[str, str]] = {
+    "years": {"sv": "år", "en": "year"},
+    "months": {"sv": "månad", "en": "month"},
+    "weeks": {"sv": "vecka", "en": "week"},
+    "days": {"sv": "dag", "en": "day"},
+    "fractures": {"sv": "fraktur", "en": "fracture"},
+    "falls": {"sv": "fall", "en": "fall"},
+}
+"""A unit of which there is one."""
+YES_NO = "1 yes, 0 no"
+"""The unit of a number that is a switch."""
+SWITCH = {"sv": ("nej", "ja"), "en": ("no", "yes")}
 
 
 def number(value: float, lang: str) -> str:
@@ -36,7 +48,11 @@ def number(value: float, lang: str) -> str:
 
 def phrase(info: ParameterInfo, lang: str) -> str:
     """The parameter in words, comparison and unit included."""
+    if info.unit == YES_NO:
+        return SWITCH[lang][bool(info.parameter.value)]
     unit = UNITS_SV.get(info.unit, info.unit) if lang == "sv" else info.unit.replace("SD", "")
+    if info.parameter.value == 1 and info.unit in ONE:
+        unit = ONE[info.unit][lang]
     value = number(info.parameter.value, lang)
     if unit == "" and info.unit == "SD" and "." not in value and "," not in value:
         value += ",0" if lang == "sv" else ".0"  # T-scores are written with one decimal

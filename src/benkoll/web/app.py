@@ -44,7 +44,13 @@ from benkoll.web.sessions import cookie_name, who_is
 from benkoll.web.views import FOLDER, Words, lang_of, render
 from benkoll.web.warm import leave_alone, warm
 
-WORDS: Words = {"error": {"sv": "Det gick inte", "en": "It did not work"}}
+WORDS: Words = {
+    "absent": {
+        "sv": "Det du söker finns inte, eller är inte till för dig.",
+        "en": "What you look for is not there, or not for you.",
+    },
+    "to begin": {"sv": "Till början", "en": "To the beginning"},
+}
 UP_SECONDS = 0.1
 """Sooner the service would be up later: it would wait for what is built."""
 home = Door()

@@ -43,6 +43,10 @@ def test_a_number(value: float, sv: str, en: str) -> None:
         (info(7.5, "mg/day", ">="), "minst 7,5 mg/dag", "at least 7.5 mg/day"),
         (info(800, "IU/day"), "800 IE/dag", "800 IU/day"),
         (info(2, "fractures", ">="), "minst 2 frakturer", "at least 2 fractures"),
+        (info(1, "fractures", ">="), "minst 1 fraktur", "at least 1 fracture"),
+        (info(1, "months"), "1 månad", "1 month"),
+        (info(1, "1 yes, 0 no"), "ja", "yes"),
+        (info(0, "1 yes, 0 no"), "nej", "no"),
     ],
 )
 def test_a_limit(parameter: ParameterInfo, sv: str, en: str) -> None:

@@ -46,10 +46,7 @@ WORDS: Words = {
     "texts": {"sv": "Texter", "en": "Texts"},
     "tests": {"sv": "Prov som visar det", "en": "Tests that show it"},
     "facts": {"sv": "Uppgifter", "en": "Facts"},
-    "number of": {
-        "sv": "{} kriterier, {} råd, {} tal, {} prov",
-        "en": "{} criteria, {} advice, {} numbers, {} tests",
-    },
+    "no use": {"sv": "inget", "en": "nothing"},
     "reading": {"sv": "Vår tolkning:", "en": "Our reading:"},
     "section": {"sv": "Avsnitt i riktlinjen", "en": "Section of the guideline"},
     "value": {"sv": "Värde", "en": "Value"},
@@ -77,6 +74,11 @@ WORDS: Words = {
         "en": "No sentence of the guideline is copied: the section says where the original stands.",
     },
 }
+COUNTED: Mapping[Lang, tuple[tuple[str, str], ...]] = {
+    "sv": (("kriterium", "kriterier"), ("råd", "råd"), ("tal", "tal"), ("prov", "prov")),
+    "en": (("criterion", "criteria"), ("advice", "advice"), ("number", "numbers"), ("test", "tests")),
+}
+"""One and several of what uses a statement."""
 WORDED = ("criteria", "recommendations", "parameters", "facts")
 """Slots that name keys, which have words and a page of their own."""
 LISTED = ("indicators", "texts", "excluded_by", "figures", "tests")
@@ -117,8 +119,14 @@ def _row(guideline: Guideline, line: Line, lang: Lang) -> Mapping[str, Any]:
         "kind": KINDS[line["kind"]][lang],
         "words": statement_words(guideline, line["id"], lang),
         "reading": statement.reading_sv if lang == "sv" else statement.reading_en,
-        "counts": counts,
+        "used": _counted(counts, lang),
     }
+
+
+def _counted(counts: Sequence[int], lang: Lang) -> str:
+    """How much uses it: what there is none of is not said."""
+    pairs = zip(counts, COUNTED[lang], strict=True)
+    return ", ".join(f"{count} {words[count > 1]}" for count, words in pairs if count) or WORDS["no use"][lang]
 
 
 @door.get("/parameters", Permission.PUBLIC)

@@ -28,7 +28,7 @@ WORDS: Words = {
     "seen": {"sv": "Använd senast", "en": "Last used"},
     "unit": {"sv": "Enhet", "en": "Unit"},
     "this": {"sv": "den här", "en": "this one"},
-    "act": {"sv": "Avsluta", "en": "End"},
+    "act": {"sv": "Åtgärd", "en": "Action"},
     "end": {"sv": "Avsluta", "en": "End"},
     "end of": {"sv": "inloggningen {}", "en": "the log-in of {}"},
     "others": {"sv": "Avsluta alla andra", "en": "End all the others"},
