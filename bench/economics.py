@@ -17,9 +17,9 @@ def simulated() -> str:
     fast, small = whole.seconds <= GOAL_SECONDS, whole.memory <= GOAL_MEMORY
     said = f"{goal(f'{GOAL_SECONDS} s', fast, fast)}; {goal('2 GB', small, small)}"
     lines: list[list[object]] = [
-        [f"{PEOPLE // 2:,} people, {YEARS} years", *_figures(half), "", ""],
-        [f"{PEOPLE:,} people, {YEARS} years", *_figures(whole), _beyond(whole, half, none), said],
-        [f"{PEOPLE:,} people, {2 * YEARS} years", *_figures(long), _beyond(long, whole, none), ""],
+        [f"{PEOPLE // 2:,} people, {YEARS} years", *half.shown(), "", ""],
+        [f"{PEOPLE:,} people, {YEARS} years", *whole.shown(), _beyond(whole, half, none), said],
+        [f"{PEOPLE:,} people, {2 * YEARS} years", *long.shown(), _beyond(long, whole, none), ""],
     ]
     return table(("what", "seconds", "CPU s", "memory, MB", "times the line above, beyond start", "goal"), lines)
 
@@ -31,7 +31,3 @@ def _beyond(cost: Spent, before: Spent, start: Spent) -> str:
 
 def _run(people: int, years: int) -> Spent:
     return of_process([sys.executable, str(SIMULATED), str(people), str(years)])
-
-
-def _figures(cost: Spent) -> tuple[str, ...]:
-    return f"{cost.seconds:.1f}", f"{cost.cpu:.1f}", f"{cost.memory:.0f}"

@@ -16,6 +16,10 @@ class Spent(NamedTuple):
     cpu: float
     memory: float = 0.0
 
+    def shown(self) -> tuple[str, str, str]:
+        """Seconds, CPU seconds and memory as a table has them."""
+        return f"{self.seconds:.1f}", f"{self.cpu:.1f}", f"{self.memory:.0f}"
+
     def times(self, other: "Spent") -> str:
         """How many times the other's, by the clock and by CPU."""
         return f"{self.seconds / other.seconds:.2f} / {self.cpu / other.cpu:.2f}"

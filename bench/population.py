@@ -36,9 +36,9 @@ def assessed(files: dict[int, Path], folder: Path) -> str:
     ours = costs[largest]
     same = f"{largest:,} people"
     lines: list[list[object]] = [
-        [f"{same}, assessed", *_figures(ours), "", _whole_goal(largest, ours)],
-        [f"{same}, assessed by 2 workers", *_figures(two), two.times(ours), ""],
-        [f"{same}, only read and written", *_figures(limit), limit.times(ours), "the physical limit: none"],
+        [f"{same}, assessed", *ours.shown(), "", _whole_goal(largest, ours)],
+        [f"{same}, assessed by 2 workers", *two.shown(), two.times(ours), ""],
+        [f"{same}, only read and written", *limit.shown(), limit.times(ours), "the physical limit: none"],
     ]
     head = ("what", "seconds", "CPU s", "memory, MB", "times the first, clock / CPU", "goal")
     return f"{table(head, lines)}\n\n{_growth(costs)}"
@@ -47,10 +47,6 @@ def assessed(files: dict[int, Path], folder: Path) -> str:
 def _assess(file: Path, out: Path, *options: str) -> Spent:
     shutil.rmtree(out, ignore_errors=True)
     return of_process([BENKOLL, "population", "assess", str(file), "--out", str(out), *options])
-
-
-def _figures(cost: Spent) -> tuple[str, ...]:
-    return f"{cost.seconds:.1f}", f"{cost.cpu:.1f}", f"{cost.memory:.0f}"
 
 
 def _whole_goal(rows: int, cost: Spent) -> str:
@@ -76,7 +72,7 @@ def _growth(costs: dict[int, Spent]) -> str:
                 seconds, cpu = beyond.seconds / before[1].seconds <= most, beyond.cpu / before[1].cpu <= most
                 said = goal(f"at most {most:.0f} times", seconds, cpu)
             before = size, beyond
-        lines.append([f"{size:,}", *_figures(cost), each, ratio, said])
+        lines.append([f"{size:,}", *cost.shown(), each, ratio, said])
     head = (
         "rows",
         "seconds",

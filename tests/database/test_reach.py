@@ -58,7 +58,7 @@ def test_what_is_let(url: str) -> None:
 
 def test_a_password_among_the_words_is_not_taken() -> None:
     """It would stand in every message that names the database; in its own place it does not."""
-    with pytest.raises(UsageError, match="no password after the ?") as raised:
+    with pytest.raises(UsageError, match=r"no password after the \?") as raised:
         engine_of("postgresql://127.0.0.1/benkoll?password=hemligt")
     assert "hemligt" not in raised.value.sv + raised.value.en
 

@@ -18,7 +18,7 @@ from benkoll.store.database import Database, open_database
 from benkoll.store.migrate import check_key
 
 if TYPE_CHECKING:
-    from fastapi import FastAPI
+    from benkoll.web.app import App
 
 HOST, PORT = "127.0.0.1", 8000
 GRACE_SECONDS = 5
@@ -72,14 +72,14 @@ Serve = Callable[[socket.socket, Callable[[], None]], None]
 """Serves at a socket until it is told to end; calls back when it is ready."""
 
 
-def _warm(app: "FastAPI") -> None:
+def _warm(app: "App") -> None:
     from benkoll.web.warm import leave_alone, warm
 
     warm(app.state.service)
     leave_alone()
 
 
-def _prepared(host: str, port: int, database: Database, call: Call, console: Console) -> tuple["FastAPI", Serve, str]:
+def _prepared(host: str, port: int, database: Database, call: Call, console: Console) -> tuple["App", Serve, str]:
     """What serves and how, and what is said when it does."""
     import uvicorn
 

@@ -54,6 +54,8 @@ WORDS: Words = {
 UP_SECONDS = 0.1
 """Sooner the service would be up later: it would wait for what is built."""
 home = Door()
+App = FastAPI
+"""What `make_app` makes, for those who may not know of whom."""
 
 
 @home.get("/", Permission.SIGNED_IN)
