@@ -28,7 +28,7 @@ class Raw:
     """One number of a report, with its site, as it stood.
 
     `value`: the text, or the number of a form that has numbers; empty, "-" or None: not measured, and left out.
-    `unit`: as it stood, "" where none did; `stated` units that the form itself fixes are given here by its reader.
+    `unit`: as it stood, or as the form itself fixes it; "" where neither does.
     `region`: None where `site`, the words that stood there, names none. `side`: "left", "right", None where none is
     said, else the words that say no side, or two. `reference`: what the T-score is against, as printed.
     `field`, `row`: where it stood, for the message: a column, an OBX field, a line.

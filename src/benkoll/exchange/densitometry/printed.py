@@ -31,6 +31,12 @@ _TWO_HEADERS = (
     "rubrikens två rader säger inte samma kolumner: tabellen läses inte",
     "the two lines of the header do not say the same columns: the table is not read",
 )
+_SKIPPED = (
+    "står under en rubrik för andra dagar eller annat än bentäthet (trend, tidigare, FRAX) och läses inte: hör raden "
+    "till undersökningen, flytta den ovanför",
+    "stands below a heading of other days or of something else (trend, previous, FRAX) and is not read: if the line is "
+    "of this examination, move it above",
+)
 _LONG = (
     f"raden är längre än {LIMITS['longest_line']:g} tecken och läses inte: dela den",
     f"the line is longer than {LIMITS['longest_line']:g} characters and not read: split it",
@@ -107,8 +113,11 @@ class _Reader:
         if not read:
             row = row_of(line, self.here.header, context)
             read = [row] if row else []
-        for one in () if skipped else read:
-            if isinstance(one, Odd):
+        for one in read:
+            if skipped:
+                if isinstance(one, Line) and one.place and one.place.region:
+                    self.problems.append(Problem(*_SKIPPED, row=number, fact=shown(line)))
+            elif isinstance(one, Odd):
                 self.problems.append(Problem(one.sv, one.en, row=number, fact=shown(one.value)))
             elif cut_short(one, at_end and one is read[-1]):
                 self.problems.append(Problem(*CUT_SHORT, row=number, fact=shown(line)))

@@ -172,9 +172,13 @@ TEXT = [
 ]
 
 
-def test_a_table_of_other_days_is_not_read() -> None:
-    text = "AP Spine\nL1-L4: T-score -2.0\nDensitometry Trend\nRegion BMD (g/cm²) T-score\nL1-L4 0.999 -1.0\n"
-    assert [one.t_score for one in sites(of(text))] == [-2.0]
+@pytest.mark.parametrize(
+    "heading", ["Densitometry Trend", "FRAX 14 % och 3 %", "Jämfört med tidigare undersökning är läget oförändrat"]
+)
+def test_what_stands_below_other_days_is_not_read_and_told(heading: str) -> None:
+    found = of(f"AP Spine\nL1-L4: T-score -2.0\n{heading}\nLårbenshals vänster: T-score -1.0\n")
+    assert [one.t_score for one in sites(found)] == [-2.0]
+    assert "stands below a heading of other days" in said(found)
 
 
 def test_text_between_heading_and_table_never_lends_its_side() -> None:
