@@ -28,8 +28,8 @@ class Fit:
 def fit(image: Pixels, expected: Expected, shape: ShapeModel) -> Fit:
     """The vertebra that is expected there, fitted to the image (rows, columns). Where there is no edge: as expected."""
     search = numbers()["search"]
-    margin = search["margin"]
-    half = (expected.depth * 0.62 + margin, expected.height * 0.6 + margin)
+    across, down = search["around"]
+    half = (expected.depth * across + search["margin"], expected.height * down + search["margin"])
     coarse, fine = (patch(image, expected.frame, half, search["step"], search[name]) for name in ("coarse", "sigma"))
     if coarse.usual == 0:
         return Fit(expected.frame.image(expected.points(shape)), 0.0, 0.0, 0.0)
@@ -53,7 +53,7 @@ def fit(image: Pixels, expected: Expected, shape: ShapeModel) -> Fit:
 def _corners(piece: Patch, expected: Expected, top: Line, bottom: Line) -> Floats:
     """Six points (6, 2) in the frame, from the end-plates and the walls between them."""
     row, prior = numbers()["search"]["wall"], numbers()["prior"]
-    share = np.linspace(0.15, 0.85, row["samples"])
+    share = np.linspace(row["span"][0], row["span"][1], row["samples"])
     tilt = (top[1] + bottom[1]) / 2
     steps = np.arange(-row["reach"] * expected.depth, row["reach"] * expected.depth, row["step"])
     turns = np.radians(np.arange(-row["turn"], row["turn"] + 0.1, row["turn_step"])) - tilt
@@ -107,7 +107,7 @@ def _crossing(line: Line, u: float, turn: float, middle: float) -> tuple[float, 
 def _outline(points: Floats, shape: ShapeModel) -> tuple[Contours, Floats, Floats]:
     """The samples on the outline of the points, where they lie and their outward normals."""
     row = numbers()["search"]["refine"]
-    outline = contours(row["plate"], row["wall"])
+    outline = contours(row["plate"], row["wall"], *row["spans"])
     _, _, _, depth = upright(points)
     normal = normals(points, outline)
     waist = shape.waist * depth * outline.drawn_in

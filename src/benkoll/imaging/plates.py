@@ -84,7 +84,7 @@ def _look(piece: Patch, expected: Expected, side: int) -> _Looked:
     places = side * expected.height / 2 + np.arange(-row["reach"], row["reach"] + row["step"] / 2, row["step"])
     turns = np.radians(np.arange(-expected.turn, expected.turn + 0.1, row["turn_step"]))
     sags = np.array(row["sags"]) * expected.height
-    u = np.linspace(-0.42, 0.42, row["samples"]) * expected.depth
+    u = np.linspace(-row["span"], row["span"], row["samples"]) * expected.depth
     shape = 1 - (2 * u / expected.depth) ** 2
     v = places[:, None, None, None] + np.tan(turns)[:, None, None] * u - side * sags[:, None] * shape
     at = np.stack([np.broadcast_to(u, v.shape), v], axis=-1)

@@ -113,18 +113,21 @@ class Contours:
 
 
 @cache
-def contours(plate: int, wall: int) -> Contours:
-    """So many samples on each end-plate, a parabola through its three points, and on each wall, between its corners."""
+def contours(plate: int, wall: int, plate_span: float = 1.0, wall_span: float = 1.0) -> Contours:
+    """So many samples on each end-plate, a parabola through its three points, and on each wall, between its corners.
+
+    The spans: how much of their half lengths the samples cover.
+    """
     rows: list[tuple[Floats, int, float]] = []
     for part, (back, middle, front) in enumerate(
         ((POSTERIOR_TOP, MIDDLE_TOP, ANTERIOR_TOP), (POSTERIOR_BOTTOM, MIDDLE_BOTTOM, ANTERIOR_BOTTOM))
     ):
-        for place in np.linspace(-0.92, 0.92, plate):
+        for place in np.linspace(-plate_span, plate_span, plate):
             row = np.zeros(6)
             row[[back, middle, front]] = place * (place - 1) / 2, 1 - place**2, place * (place + 1) / 2
             rows.append((row, part, 0.0))
     for part, (top, bottom) in ((2, (ANTERIOR_TOP, ANTERIOR_BOTTOM)), (3, (POSTERIOR_TOP, POSTERIOR_BOTTOM))):
-        for place in np.linspace(-0.7, 0.7, wall):
+        for place in np.linspace(-wall_span, wall_span, wall):
             row = np.zeros(6)
             row[[top, bottom]] = (1 - place) / 2, (1 + place) / 2
             rows.append((row, part, 1 - place**2))

@@ -124,7 +124,7 @@ def _sag(vertebra: Vertebra, end: str, scale: Floats) -> float:
 
 def _bow(samples: Floats, sag: float, length: float) -> Floats:
     """How far outward a hollow outline lies of its tangent at 0, `samples` mm along it: a parabola."""
-    most = 0.2 * length
+    most = numbers()["search"]["snap"]["bow"] * length
     found: Floats = 4 * float(np.clip(sag, -most, most)) * (samples / length) ** 2
     return found
 
@@ -193,7 +193,7 @@ def _met(plate: _Line, wall: _Line | None) -> Floats:
     found = here
     if plate_there and wall is not None and wall_there:
         system = np.stack([plate.along, -wall.along], axis=1)
-        if abs(np.linalg.det(system)) > 0.2:
+        if abs(np.linalg.det(system)) > row["crossing"]:
             found = plate.at + np.linalg.solve(system, wall.at - plate.at)[0] * plate.along
     elif plate_there or wall_there:
         line = plate if plate_there or wall is None else wall
