@@ -12,7 +12,7 @@ NOBODYS = ("/login", "/guideline", "/guideline/parameters", "/guideline/variants
 BELOW = {
     "/guideline": ("/guideline/parameters", "/guideline/variants", "/guideline/TX-3b"),
     "/indicators": (),
-    "/chain": ("/chain/refused",),
+    "/chain": ("/chain/refused", "/sessions"),
 }
 """What a page of the menu leads to that has an address of its own."""
 
