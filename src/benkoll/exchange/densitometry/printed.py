@@ -53,6 +53,7 @@ class _Section:
     header_at: int = 0
     lines: list[Line] = field(default_factory=list)
     references: list[str] = field(default_factory=list)
+    spoilt: list[Place] = field(default_factory=list)
 
 
 class _Reader:
@@ -118,12 +119,17 @@ class _Reader:
                 if isinstance(one, Line) and one.place and one.place.region:
                     self.problems.append(Problem(*_SKIPPED, row=number, fact=shown(line)))
             elif isinstance(one, Odd):
-                self.problems.append(Problem(one.sv, one.en, row=number, fact=shown(one.value)))
+                self._spoil(one.place, Problem(one.sv, one.en, row=number, fact=shown(one.value)))
             elif cut_short(one, at_end and one is read[-1]):
-                self.problems.append(Problem(*CUT_SHORT, row=number, fact=shown(line)))
+                self._spoil(one.place, Problem(*CUT_SHORT, row=number, fact=shown(line)))
             else:
                 self.here.lines.append(replace(one, row=number))
         return bool(read)
+
+    def _spoil(self, place: Place | None, problem: Problem) -> None:
+        """Tell what cannot be read; no other number of its site is, either."""
+        self.problems.append(problem)
+        self.here.spoilt += [place] if place else []
 
     def _is_reference(self, number: int, text: str, line: str) -> bool:
         if not words(line, "reference"):
@@ -195,7 +201,11 @@ def _values(reader: _Reader) -> list[Raw]:
     return [
         raw
         for section in reader.sections
-        for raw in raws(replace(one, reference=_joined(section.references or everywhere)) for one in section.lines)
+        for raw in raws(
+            replace(one, reference=_joined(section.references or everywhere))
+            for one in section.lines
+            if one.place not in section.spoilt
+        )
     ]
 
 

@@ -56,11 +56,12 @@ class _Mark(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Odd:
-    """A line that holds numbers and cannot be read, with the reason. `value`: what stood there."""
+    """A line of numbers that cannot be read, with the reason. `value`: what stood there. `place`: of which site."""
 
     value: str
     sv: str
     en: str
+    place: Place | None = None
 
 
 def header_of(line: str) -> tuple[Header, bool] | None:
@@ -105,13 +106,14 @@ def row_of(line: str, header: Header | None, context: Place | None) -> Line | Od
             return None
     elif place.left_out:
         return Line(site, place, ())
+    here = within(place, context) if place else None
     if header is None:
-        return Odd(line, *_NO_HEADER)
+        return Odd(line, *_NO_HEADER, here)
     if len(rest) != wanted:
-        return Odd(line, *_row_length(len(rest), wanted))
+        return Odd(line, *_row_length(len(rest), wanted), here)
     pairs = zip(header.columns, header.units, rest, strict=True)
     read = tuple(Value(column, text, unit, site) for column, unit, text in pairs if column)
-    return Line(site, within(place, context) if place else None, read)
+    return Line(site, here, read)
 
 
 def sentences_of(line: str, context: Place | None) -> list[Line | Odd]:
@@ -138,8 +140,9 @@ def _sentence_of(line: str, context: Place | None) -> Line | Odd | None:
         end = next(place for place in ends if place > one.start)
         said = _said(one, line[one.end : end].rstrip(" ,;("), last=end == len(line))
         if said is None:
-            place = place_of(site) if site else context and context.region
-            return Odd(line, *_NOT_ENDED) if place and _DIGIT_FIRST.match(line[one.end : end]) else None
+            place = place_of(site) if site else context
+            told = place and (site or place.region) and _DIGIT_FIRST.match(line[one.end : end])
+            return Odd(line, *_NOT_ENDED, within(place, context) if site else place) if place and told else None
         values.append(said)
     place = place_of(site) if site else context
     if place is None or not (site or place.region):

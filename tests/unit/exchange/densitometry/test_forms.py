@@ -193,6 +193,13 @@ def test_what_the_guideline_says_is_no_value() -> None:
     assert [one.t_score for one in sites(of(text))] == [-2.1]
 
 
+def test_a_bad_number_spoils_its_site_and_no_other_in_text() -> None:
+    text = "Lårbenshals vänster: BMD 0,653 g/cm2; T-score -1; Z-score 0,2\nVänster höft total: T-score -1,5\n"
+    assert [one.region for one in sites(of(text))] == ["total_hip"]
+    lines = "Lårbenshals vänster\nBMD: 0,653 g/cm2\nT-score: -1,,7\nVänster höft total\nT-score: -1,5\n"
+    assert [one.region for one in sites(of(lines))] == ["total_hip"]
+
+
 def test_several_sentences_on_a_line() -> None:
     text = "DXA 2026-03-02. Ländrygg (L1-L4) T-score -2,3. Höger lårbenshals T-score -1,9; Z-score -0,4.\n"
     assert [(one.region, one.t_score, one.z_score) for one in sites(of(text))] == [
