@@ -89,7 +89,9 @@ class Reasoning:
         return _NOTHING
 
     def _any(self, parts: Iterable[t.Term], positive: bool) -> _Found:
-        found = [one for part in parts if (one := self._below(part, positive)) is not _NOTHING]
+        known = self._found[positive]
+        found = [known.get(id(part)) or self._below(part, positive) for part in parts]
+        found = [one for one in found if one is not _NOTHING]
         if len(found) < 2:
             return found[0] if found else _NOTHING
         listed = dict.fromkeys([one for _, inside in found for one in inside])
@@ -103,16 +105,17 @@ class Reasoning:
 
     def _deciding(self, term: t.And | t.Or | t.AtLeast) -> Sequence[t.Term]:
         """The parts that made it what it is; where it is unknown, those too that already speak for it."""
-        value = self.value(term)
+        parts = [part for part in term.terms if type(part) in ABOVE]
+        value = self.value(term) if parts else None
         if value is None:
             if isinstance(term, t.Or):  # what is false says nothing
-                return [part for part in term.terms if self.value(part) is not False]
-            return term.terms
+                return [part for part in parts if self.value(part) is not False]
+            return parts
         if (value is True) == isinstance(term, t.And):
-            return term.terms
+            return parts
         if isinstance(term, t.And):  # one is enough to rule it out
             return [next(part for part in term.terms if self.value(part) is False)]
-        return [part for part in term.terms if self.value(part) is value]
+        return [part for part in parts if self.value(part) is value]
 
     def _taken(self, term: t.Choose) -> list[t.Term]:
         for condition, value in term.cases:

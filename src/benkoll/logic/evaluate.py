@@ -39,14 +39,14 @@ class Evaluation:
 
     def value(self, term: t.Term) -> t.Value | None:
         """The term's value, or None where it is unknown."""
-        key = id(term)
-        if key in self._values:
-            return self._values[key]
+        key, values = id(term), self._values
+        if key in values:
+            return values[key]
         meaning = MEANING.get(type(term))
         if meaning is None:
             raise t.TermError(f"{type(term).__name__} has no meaning in evaluate.py: give it one")
         self._held.append(term)  # an id is only a term's own while the term lives
-        found = self._values[key] = meaning(self, term)
+        found = values[key] = meaning(self, term)
         return found
 
     def true(self, term: t.Term) -> bool:

@@ -99,18 +99,18 @@ class Missing:
         return self._spelled[tags]
 
     def _diagram(self, term: t.Term) -> Node:
-        found = self._diagrams.get(id(term))
-        if found is None:
-            value = self._now.value(term)
-            found = self._all.end(value) if value is not None else self._unknown(term)
-            self._diagrams[id(term)] = found
-        return found
+        value = self._now.value(term)
+        return self._unknown(term) if value is None else self._all.end(value)
 
     def _unknown(self, term: t.Term) -> Node:
-        diagram_of = DIAGRAM_OF.get(type(term))
-        if diagram_of is None:
-            raise t.TermError(f"{type(term).__name__} has no meaning in missing.py: give it one")
-        return diagram_of(self, term)
+        """The diagram of a term that has no value."""
+        found = self._diagrams.get(id(term))
+        if found is None:
+            diagram_of = DIAGRAM_OF.get(type(term))
+            if diagram_of is None:
+                raise t.TermError(f"{type(term).__name__} has no meaning in missing.py: give it one")
+            found = self._diagrams[id(term)] = diagram_of(self, term)
+        return found
 
     # VARIABLES
 
@@ -175,7 +175,7 @@ class Missing:
         return self._all.unknown
 
     def _named(self, term: t.Named) -> Node:
-        inner = self._diagram(term.term)
+        inner = self._unknown(term.term)
         if not term.asks:
             return inner
         own: list[Node] = []
@@ -192,8 +192,24 @@ class Missing:
 
     # LOGIC AND CHOICE
 
-    def _logic(self, term: t.Term, of: Callable[[t.Term], Node] | None = None) -> Node:
-        of = of or self._diagram
+    def _not(self, term: t.Not) -> Node:
+        return self._all.negation(self._unknown(term.term))
+
+    def _and(self, term: t.And) -> Node:
+        return _joined(self._all.both, self._all.true, self._open(term))
+
+    def _or(self, term: t.Or) -> Node:
+        return _joined(self._all.either, self._all.false, self._open(term))
+
+    def _open(self, term: t.And | t.Or) -> list[Node]:
+        """The parts that leave it unknown: what is known of an unknown and is true, of an or false."""
+        value, unknown = self._now.value, self._unknown
+        return [unknown(part) for part in term.terms if value(part) is None]
+
+    def _number_of(self, term: t.AtLeast) -> Node:
+        return self._at_least(term.count, map(self._diagram, term.terms))
+
+    def _logic(self, term: t.Term, of: Callable[[t.Term], Node]) -> Node:
         match term:
             case t.Not():
                 return self._all.negation(of(term.term))
@@ -345,10 +361,10 @@ DIAGRAM_OF: dict[type[t.Term], Callable[[Missing, Any], Node]] = {
     t.Fact: Missing._fact,
     t.Constant: Missing._constant,
     t.Named: Missing._named,
-    t.Not: Missing._logic,
-    t.And: Missing._logic,
-    t.Or: Missing._logic,
-    t.AtLeast: Missing._logic,
+    t.Not: Missing._not,
+    t.And: Missing._and,
+    t.Or: Missing._or,
+    t.AtLeast: Missing._number_of,
     t.Compare: Missing._compare,
     t.Meets: Missing._meets,
     t.IsIn: Missing._is_in,

@@ -354,6 +354,13 @@ def test_dxa_before_the_visit() -> None:
     assert actions(card) == [("create", "ServiceRequest")]
 
 
+def test_a_control_whose_day_is_not_known_is_not_said_to_come_before_the_visit() -> None:
+    """It is some years after the start of the drug, which is not known."""
+    taken = {**order("M05BX03", "active"), "resourceType": "MedicationStatement"}
+    assert cards(call("appointment-book", OLD, taken, appointments=bundle(VISIT))) == []
+    assert only(call("patient-view", OLD, taken))["source"]["topic"]["code"] == "FU-DXA"
+
+
 def test_visits_without_a_day_or_gone_by() -> None:
     for start in (None, "x", "2020-01-01T09:00:00Z"):
         assert cards(call("appointment-book", OLD, HIP, appointments=bundle(VISIT | {"start": start}))) == []

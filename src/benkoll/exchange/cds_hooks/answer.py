@@ -292,7 +292,7 @@ class _Answer:
         if late:
             summary = said("late then", self.lang, visit, late.details["due"])
             yield self._card(late, parts, summary)
-        due = [one for code, one in advice.items() if code in VISIT and one.details.get("due", "") <= visit.isoformat()]
+        due = [one for code, one in advice.items() if code in VISIT and _is_due(one, visit)]
         if due:
             summary = said("before visit", self.lang, visit, _lower(due[0].words))
             card = self._card(due[0], parts, summary)
@@ -356,6 +356,12 @@ class _Answer:
         return proposals.first_choice(
             whole, pathway, {"reference": self.call.reference}, self.day.isoformat(), self.lang
         )
+
+
+def _is_due(one: Advice, day: date) -> bool:
+    """Whether it is known that it should be done by the day; what has no day should be done at once."""
+    due = one.details.get("due", "")
+    return due is not None and due <= day.isoformat()
 
 
 def _recommended(one: Advice) -> bool:
