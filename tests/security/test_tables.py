@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -121,6 +122,14 @@ def test_each_says_how_or_why_not() -> None:
         if not right or (row["status"] == "met" and not shown) or (row["status"] == "not applicable" and row["tests"]):
             wrong.append(row["id"])
     assert wrong == []
+
+
+def test_the_counts_that_are_told_are_the_tables() -> None:
+    count = Counter(row["status"] for row in rows(ASVS))
+    said = f"{count['met']} are met, {count['not met']} are not met"
+    text = re.sub(r"\s+", " ", (ROOT / "docs/security/README.md").read_text())
+    assert f"Of {count.total()} requirements {said}" in text
+    assert f"and {count['not applicable']} do not apply" in text
 
 
 def test_files_that_are_named_are_there() -> None:

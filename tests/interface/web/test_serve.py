@@ -1,5 +1,6 @@
 """`benkoll serve` as a process: it is ready, answers, ends when it is told to, and refuses what it must."""
 
+import json
 import os
 import signal
 import socket
@@ -137,6 +138,28 @@ def test_who_answers_others_says_at_what_address(real: str) -> None:
         page = one.get("/login")
         assert "No identity provider is set: nobody can log in." in page.text or "Ingen identitetstjänst" in page.text
         assert page.headers["strict-transport-security"].startswith("max-age=")
+
+
+@pytest.mark.parametrize("origin", ["http://benkoll.example", "http://127.0.0.1.example:8000"])
+def test_real_patients_need_https(real: str, origin: str) -> None:
+    """At an address that a network reaches; on the machine itself nothing goes past one."""
+    code, error = said(real, "--port", str(free_port()), settings={"BENKOLL_ORIGIN": origin})
+    assert (code, f"BENKOLL_ORIGIN {origin}: real patients are shown by HTTPS alone" in error) == (2, True)
+
+
+def test_the_security_log_is_on_standard_error_or_in_its_file(real: str, tmp_path: Path) -> None:
+    """A line is there as soon as it was told; a file that cannot be written is an error at the start."""
+    path = tmp_path / "security.log"
+    for settings in ({}, {"BENKOLL_SECURITY_LOG": str(path)}):
+        with serving(real, settings=settings) as one:
+            assert httpx.get(f"{one.origin}/chain", headers={"Cookie": "benkoll=forged"}).status_code == 303
+            _, _, error = one.end(signal.SIGTERM)
+        text = path.read_text() if settings else error
+        (line,) = [json.loads(one) for one in text.splitlines()]
+        assert (line["event"], line["why"], line["route"]) == ("permission refused", "no session", "/chain")
+        assert (error == "") == bool(settings)
+    code, error = said(real, "--port", str(free_port()), settings={"BENKOLL_SECURITY_LOG": f"{tmp_path}/no/such"})
+    assert (code, "cannot be written (No such file or directory)" in error) == (2, True)
 
 
 @pytest.mark.parametrize(
