@@ -13,6 +13,7 @@ from benkoll.economics.counted import PLACE
 from benkoll.economics.drugs import ALENDRONATE, ROMOSOZUMAB
 from benkoll.economics.followed import Follower, Fractures
 from benkoll.economics.hazards import HIP, MAJOR, SITES, VERTEBRA, WRIST
+from benkoll.economics.kept import WILLING, benefit, kept
 from benkoll.economics.parameters import means, parameters
 from benkoll.economics.people import BLOCKS, FACTORS, OLDEST, People, counts, draw_people
 from benkoll.economics.results import BASE_RATE, compare
@@ -36,6 +37,7 @@ def main() -> None:
         "validation-register": _validation("register"),
         "validation-scope": _validation("scope"),
         "published": _published(),
+        "draws": _draws(),
     }
     text = PAGE.read_text("utf-8")
     PAGE.write_text(SLOT.sub(lambda found: f"{found[1]}\n{made[found[2]]}\n\n", text), "utf-8")
@@ -237,6 +239,28 @@ def _told(people: People, drug: int, broken: int | None, changes: Mapping[str, f
     each = len(people)
     ratio = f"{cost / gained / old:,.0f}" if cost > 0 < gained else "saves" if gained > 0 else "loses"
     return f"{gained / each:.3f}", f"{cost / each:,.0f}", ratio
+
+
+# THE DRAWS
+
+
+def _draws() -> str:
+    """Net benefit at 500 000 SEK a QALY and fractures averted: what the parameters do, and what so few people do."""
+    found = kept()
+    rows = []
+    for name, own in found.outcomes.items():
+        for outcome, values in (("averted", own["averted"]), ("net benefit, MSEK", benefit(own))):
+            noise = found.noise[name]["averted"]
+            if outcome != "averted":
+                noise = float(np.hypot(found.noise[name]["cost"], found.noise[name]["quality"] * WILLING / 1e6))
+            spread = float(np.sqrt(max(values.var() - noise**2, 0.0)))
+            error = noise / len(values) ** 0.5
+            means_of = [f"{values[:count].mean():,.0f}" for count in (250, 500, len(values))]
+            share = f"{error / spread:.2f}" if spread else "all noise"
+            rows.append((name, outcome, *means_of, f"{spread:,.0f}", f"{noise:,.0f}", f"{error:,.0f}", share))
+    head = ("scenario", "outcome", "mean of 250", "of 500", "of all", "spread by the parameters", "noise of one draw",
+            "Monte Carlo error of the mean", "of the spread")  # fmt: skip
+    return table(head, rows)
 
 
 if __name__ == "__main__":
