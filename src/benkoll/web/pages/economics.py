@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -179,7 +178,8 @@ def _ratio(own: Mapping[str, "Surface"], values: Mapping[str, float], lang: Lang
     return WORDS["loses"][lang] if cost >= 0 else WORDS["cheaper"][lang].format(amount(cost / gained, lang))
 
 
-def _picture(own: Mapping[str, "Surface"], values: Mapping[str, float], lang: Lang) -> Markup:
+def _picture(own: Mapping[str, "Surface"], values: Mapping[str, float], lang: Lang) -> str:
+    """An SVG element of our own, its words escaped."""
     from benkoll.economics.pictures import Span, spans
     from benkoll.economics.tables import name_of
 
@@ -187,7 +187,7 @@ def _picture(own: Mapping[str, "Surface"], values: Mapping[str, float], lang: La
     for name in SITES:
         middle, side = own[name].at(values), SIDES * _spread(own[name])
         rows.append(Span(name_of(name, lang), middle - side, middle, middle + side))
-    return Markup(spans(WORDS["picture"][lang], rows, WORDS["fewer"][lang], lang))
+    return spans(WORDS["picture"][lang], rows, WORDS["fewer"][lang], lang)
 
 
 def _short(value: float, lang: Lang) -> str:
