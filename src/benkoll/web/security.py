@@ -183,7 +183,8 @@ def _limited(receive: Receive, path: str) -> Receive:
         if whole:  # from here on it is waited for the end of the connection, which may be long
             return await receive()
         try:
-            message = await asyncio.wait_for(receive(), ends - time.monotonic())
+            async with asyncio.timeout(ends - time.monotonic()):
+                message = await receive()
         except TimeoutError:
             return {"type": "http.disconnect"}
         if message["type"] == "http.request":

@@ -167,9 +167,9 @@ def uses_token(endpoint: Callable[..., Awaitable[Response]]) -> Callable[..., Aw
 
 async def _soon(request: Request, work: Callable[[], T]) -> T:
     """What the work gives, done in a thread; Refused where that takes longer than a token may take."""
-    future = asyncio.get_running_loop().run_in_executor(_workers, work)
     try:
-        return await asyncio.wait_for(future, max(SOON - (time.monotonic() - request.state.began), 0.001))
+        async with asyncio.timeout(max(SOON - (time.monotonic() - request.state.began), 0.001)):
+            return await asyncio.get_running_loop().run_in_executor(_workers, work)
     except TimeoutError:
         raise Late from None
 

@@ -83,8 +83,8 @@ def asked_first(request: Request, service: str = "") -> Response:
 
 async def in_time(work: Callable[[], T], seconds: float) -> T:
     """What the work gives, done in a thread; TimeoutError after so long: it is left to itself, and not begun late."""
-    future = asyncio.get_running_loop().run_in_executor(_workers, work)
-    return await asyncio.wait_for(future, max(seconds, 0.001))
+    async with asyncio.timeout(max(seconds, 0.001)):
+        return await asyncio.get_running_loop().run_in_executor(_workers, work)
 
 
 # THE CALL
