@@ -1,89 +1,31 @@
 """Bone density as a page: a report of every form is stored and shown, a bad one is told, and its facts are taken on."""
 
 import re
-from collections.abc import Sequence
-from datetime import date
 from html import unescape
-from io import BytesIO
-from pathlib import Path
-from zipfile import ZipFile
 
-import httpx
 import pytest
-import sqlalchemy as sa
 
-from benkoll.audit.log import entries
-from benkoll.chain import commands
-from benkoll.chain.reads import episode
-from benkoll.readings import tables
-from benkoll.web.permissions import ALL_UNITS, Role
-from database.hospital import KEYS
 from interface.dicom.reports import nested
 from interface.dicom.reports import report as structured
-from interface.web.calling import Caller, person
-from interface.web.forms import at, said, send
+from interface.web.density_forms import (
+    BAD,
+    FILES,
+    MAN,
+    REPORTS,
+    SOURCES,
+    SURE,
+    WRONG,
+    clinician,
+    latest,
+    own,
+    page_of,
+    paste,
+    printed,
+    stored,
+    upload,
+)
+from interface.web.forms import said, send
 from security.served import Served
-
-REPORTS = Path(__file__).parents[2] / "unit" / "exchange" / "densitometry" / "good"
-BAD = Path(__file__).parents[2] / "bad" / "densitometry"
-FILES = sorted(one.name for one in REPORTS.iterdir())
-SOURCES = {"json": "FHIR", "txt": "Report's text", "csv": "CSV", "xml": "XML", "hl7": "HL7"}
-WRONG = sorted(one.name for one in BAD.iterdir() if not one.name.endswith((".sv.txt", ".en.txt")))
-SURE = {"sure": "yes"}
-WOMAN = "T-score vs. White Female. Source: NHANES III White Female"
-MAN = "T-score vs. White Male. Source: NHANES III White Male"
-
-
-def clinician(served: Served, lang: str = "en") -> Caller:
-    return at(served, Role.CLINICIAN, lang)
-
-
-def page_of(served: Served) -> str:
-    return f"/density/patient/{served.episode('own')}"
-
-
-def stored(served: Served) -> int:
-    """How many reports there are, withdrawn ones not counted."""
-    table = tables.density.c
-    with served.database.reading() as connection:
-        return connection.scalar(sa.select(sa.func.count()).where(table.withdrawn.is_(None))) or 0
-
-
-def upload(served: Served, name: str, content: bytes, caller: Caller | None = None, **fields: str) -> httpx.Response:
-    caller = caller or clinician(served)
-    return served.send(
-        "POST",
-        f"/density/file/{served.episode('own')}",
-        headers=caller.headers,
-        files={"file": (name, content)},
-        data=fields,
-    )
-
-
-def paste(served: Served, text: str, **fields: str) -> httpx.Response:
-    return send(clinician(served), f"/density/file/{served.episode('own')}", {"text": text, **fields})
-
-
-def own(served: Served) -> tuple[str, str, date]:
-    """The own patient's number, sex in a word that reports use, and date of birth."""
-    shown = episode(served.whole, served.episode("own"))
-    return shown.person_id, str(shown.known["sex"]), date.fromisoformat(str(shown.known["birth_date"]))
-
-
-def printed(served: Served, day: str = "2026-02-02", neck: str = "0.653", score: str = "-1.7", ref: str = WOMAN) -> str:
-    """A printed report of the own patient."""
-    number, sex, born = own(served)
-    return f"""Hologic Horizon A
-Patient ID: {number}   Sex: {sex}   DOB: {born}
-Scan Date: {day}
-Scan Type:      x Left Hip
-Region      Area     BMC     BMD     T -     PR     Z -     AM
-            (cm²)    (g)    (g/cm²)  score   (%)   score    (%)
-Neck         4.96    {float(neck) * 4.96:.2f}    {neck}   {score}    76     0.2    104
-Total       31.96   24.34    0.762   -1.5    81     0.1    102
-{ref}
-"""
-
 
 # EACH FORM
 
@@ -186,7 +128,7 @@ def test_a_difference_that_rounding_does_not_explain_is_shown(served: Served) ->
 def test_which_vertebrae_count_and_why(served: Served) -> None:
     answer = upload(served, "g.csv", (REPORTS / "hologic.csv").read_bytes(), **SURE)
     assert "Vertebrae that count: L1-L4" in said(answer)
-    ((named,),) = _latest(served, "2026-03-02", "csv")
+    ((named,),) = latest(served, "2026-03-02", "csv")
     looked = send(
         clinician(served),
         f"/density/look/{served.episode('own')}",
@@ -197,14 +139,6 @@ def test_which_vertebrae_count_and_why(served: Served) -> None:
     facts = said(looked).partition("Facts for the assessment")[2].partition("What you see yourself")[0]
     assert "hip by whoever read the examination" in facts
     assert "femoral neck" not in facts
-
-
-def _latest(served: Served, day: str, source: str) -> Sequence[tuple[str]]:
-    table = tables.density.c
-    asked = sa.select(table.id).where(table.measured_on == date.fromisoformat(day), table.source == source)
-    asked = asked.order_by(table.received_at.desc()).limit(1)
-    with served.database.reading() as connection:
-        return [tuple(row) for row in connection.execute(asked).all()]
 
 
 def test_spine_and_hip_that_come_one_by_one_are_one_examination(served: Served) -> None:
@@ -225,7 +159,7 @@ def test_a_change_needs_the_clinics_own_precision(served: Served) -> None:
     page = paste(served, printed(served))
     assert "Change since 2023-02-02, Hologic Horizon A" in said(page)
     assert "No change reckoned: Femoral neck: the clinic's own precision of the site is not stated" in said(page)
-    ((named,),) = _latest(served, "2026-02-02", "text")
+    ((named,),) = latest(served, "2026-02-02", "text")
     looked = send(
         clinician(served),
         f"/density/look/{served.episode('own')}",
@@ -237,7 +171,7 @@ def test_a_change_needs_the_clinics_own_precision(served: Served) -> None:
 
 def test_a_precision_that_cannot_be_is_told_at_its_field(served: Served) -> None:
     paste(served, printed(served))
-    ((named,),) = _latest(served, "2026-02-02", "text")
+    ((named,),) = latest(served, "2026-02-02", "text")
     looked = send(
         clinician(served), f"/density/look/{served.episode('own')}", {"density": named, "sd_total_hip": "ten"}
     )
@@ -299,133 +233,7 @@ def test_a_part_that_was_not_read_is_told_whenever_the_report_is_shown(served: S
         for region, bmd in (("Neck", "0.653"), ("Total", "653"))
     ]
     first = upload(served, "half.csv", (head + "".join(rows)).encode())
-    later = clinician(served).get(page_of(served) + f"?shown={_latest(served, '2026-02-02', 'csv')[0][0]}")
+    later = clinician(served).get(page_of(served) + f"?shown={latest(served, '2026-02-02', 'csv')[0][0]}")
     for page in (first, later):
         assert "A part of the report was not read" in said(page)
         assert "= 653" in said(page)
-
-
-# WHOSE IT IS
-
-
-def test_a_report_of_somebody_else_is_refused_unless_somebody_knows_better(served: Served) -> None:
-    before = stored(served)
-    answer = upload(served, "g.csv", (REPORTS / "hologic.csv").read_bytes())
-    assert answer.status_code == 422
-    assert "patient = 19500907-2553: the report says that it is of somebody else" in said(answer)
-    assert stored(served) == before
-    assert upload(served, "g.csv", (REPORTS / "hologic.csv").read_bytes(), **SURE).status_code == 200
-
-
-def test_reports_of_several_people_are_refused_in_any_case(served: Served) -> None:
-    head = "Patient ID;Scan Date;Manufacturer;Model;Scan Type;Region;BMD (g/cm²);T-score\n"
-    rows = [
-        f"{number};2026-02-02;Hologic;Horizon A;Left Hip;Neck;0.653;-1.7\n"
-        for number in (own(served)[0], "19500907-2553")
-    ]
-    before = stored(served)
-    answer = upload(served, "two.csv", (head + "".join(rows)).encode(), **SURE)
-    assert answer.status_code == 422
-    assert "reports of several people" in said(answer)
-    assert stored(served) == before
-
-
-def test_a_child_is_refused(served: Served) -> None:
-    _, _, born = own(served)
-    seventeen = born.replace(year=born.year + 17, day=1).isoformat()
-    before = stored(served)
-    unborn = printed(served, day=seventeen).replace(f"DOB: {born}", "")  # the chain knows when they were born
-    for text in (printed(served, day=seventeen), unborn):
-        answer = paste(served, text)
-        assert answer.status_code == 422
-        assert "under 18" in said(answer)
-    assert stored(served) == before
-
-
-# WHO MAY
-
-
-def test_who_only_reads_gets_no_forms_and_cannot_store(served: Served) -> None:
-    reader = at(served, Role.COORDINATOR)
-    page = reader.get(page_of(served))
-    assert page.status_code == 200
-    assert "/density/file/" not in page.text
-    assert "/density/look/" in page.text
-    assert upload(served, "g.txt", printed(served).encode(), reader).status_code == 404
-
-
-@pytest.mark.parametrize("role", [Role.MANAGER, Role.LOG_REVIEWER, Role.ADMINISTRATOR, Role.SYSTEM])
-def test_others_see_nothing(served: Served, role: Role) -> None:
-    assert at(served, role).get(page_of(served)).status_code == 404
-
-
-def test_another_units_patient_looks_absent(served: Served) -> None:
-    caller = clinician(served)
-    for path in ("/density/patient/{}", "/density/file/{}", "/density/typed/{}", "/density/look/{}"):
-        answers = [
-            caller.get(path.format(one)) if "patient" in path else send(caller, path.format(one), {"text": "x"})
-            for one in (served.episode("other"), "f" * 32)
-        ]
-        assert [one.status_code for one in answers] == [404, 404]
-    theirs = served.density("other")
-    assert caller.get(f"/density/report/{theirs}/original").status_code == 404
-    assert caller.get(page_of(served) + f"?shown={theirs}").status_code == 404
-    taken = send(caller, "/assess", {"episode": served.episode("own"), "density": theirs})
-    assert taken.status_code == 404
-
-
-def test_what_is_blocked_is_seen_by_the_unit_alone(served: Served) -> None:
-    commands.block(served.whole, served.episode("own"))
-    everywhere = person(served, Role.CLINIC, [ALL_UNITS])
-    assert everywhere.get(page_of(served)).status_code == 404
-    assert everywhere.get(f"/density/report/{served.density('own')}/original").status_code == 404
-    assert clinician(served).get(page_of(served)).status_code == 200
-
-
-def test_every_look_is_logged(served: Served) -> None:
-    last = served.last_entry()
-    paste(served, printed(served))
-    clinician(served).get(f"/density/report/{served.density('own')}/original")
-    with served.database.reading() as connection:
-        told = [one for one in entries(connection) if one.seq > last]
-    assert {"density received", "densities listed", "density opened"} <= {one.action for one in told}
-    digest = KEYS.digest("person", own(served)[0])
-    assert all(one.patient == digest for one in told if one.action.startswith("densit"))
-
-
-def test_a_report_comes_back_as_it_came_and_can_be_withdrawn(served: Served) -> None:
-    caller = clinician(served)
-    named = served.density("own")
-    answer = caller.get(f"/density/report/{named}/original")
-    with ZipFile(BytesIO(answer.content)) as archive:
-        assert [archive.read(one) for one in archive.namelist()] == [b"own"]
-    fields: dict[str, str | list[str]] = {"reason": "wrong patient", "episode": served.episode("own")}
-    gone = send(caller, f"/density/report/{named}/withdraw", fields)
-    assert (gone.status_code, gone.headers["location"]) == (303, page_of(served))
-    assert "There are no examinations here" in said(caller.get(page_of(served)))
-
-
-# TO THE ASSESSMENT
-
-
-def test_the_assessment_begins_with_it_only_when_somebody_says_so(served: Served) -> None:
-    paste(served, printed(served))
-    named = _latest(served, "2026-02-02", "text")[0][0]
-    caller = clinician(served)
-    without = send(caller, "/assess", {"episode": served.episode("own")})
-    taken = send(caller, "/assess", {"episode": served.episode("own"), "density": named})
-    field = re.compile(r'name="t_score_femoral_neck" value="([^"]*)"')
-    assert [found[1] for page in (without, taken) if (found := field.search(page.text))] == ["", "-1.7"]
-    assert 'name="dxa_date" value="2026-02-02"' in taken.text
-
-
-def test_what_the_reader_says_goes_along(served: Served) -> None:
-    upload(served, "g.csv", (REPORTS / "hologic.csv").read_bytes(), **SURE)
-    named = _latest(served, "2026-03-02", "csv")[0][0]
-    taken = send(
-        clinician(served),
-        "/assess",
-        {"episode": served.episode("own"), "density": named, "unreadable": "lumbar_spine"},
-    )
-    assert re.search(r'name="t_score_lumbar_spine" value=""', taken.text)
-    assert re.search(r'<option value="lumbar_spine" selected>', taken.text)
