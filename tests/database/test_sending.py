@@ -13,8 +13,10 @@ from benkoll.audit.tables import entry
 from benkoll.errors import InputError
 from benkoll.store.database import Database
 from database.hospital import KEYS, actor
-from database.test_audit import LINKS, log, tampering  # noqa: F401 - a fixture
+from database.test_audit import LINKS, log, tampering
 from unit.cli.runner import benkoll
+
+__all__ = ["log"]
 
 
 def lines(path: Path) -> list[dict[str, Any]]:
@@ -26,7 +28,7 @@ def more(database: Database) -> None:
         append(connection, actor(), KEYS, [Act("episode", None, 'åäö\n"')])
 
 
-def test_each_entry_once(log: Database, tmp_path: Path) -> None:  # noqa: F811 - the fixture
+def test_each_entry_once(log: Database, tmp_path: Path) -> None:
     path = tmp_path / "log.jsonl"
     assert send(log, KEYS, actor(), path) == LINKS
     assert send(log, KEYS, actor(), path) == 1  # that it was sent
@@ -42,7 +44,7 @@ def test_each_entry_once(log: Database, tmp_path: Path) -> None:  # noqa: F811 -
 
 
 @pytest.mark.parametrize("cut", [1, 5, 30, 200])
-def test_a_line_that_was_broken_off_is_written_anew(log: Database, tmp_path: Path, cut: int) -> None:  # noqa: F811
+def test_a_line_that_was_broken_off_is_written_anew(log: Database, tmp_path: Path, cut: int) -> None:
     path = tmp_path / "log.jsonl"
     send(log, KEYS, actor(), path)
     whole = path.read_bytes()
@@ -53,7 +55,7 @@ def test_a_line_that_was_broken_off_is_written_anew(log: Database, tmp_path: Pat
 
 
 @pytest.mark.parametrize("content", [b"something else\n", b"no line", b'{"a": 1}\n', b"[1]\n", b"1\n"])
-def test_another_file_is_left_alone(log: Database, tmp_path: Path, content: bytes) -> None:  # noqa: F811
+def test_another_file_is_left_alone(log: Database, tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "other"
     path.write_bytes(content)
     with pytest.raises(InputError, match="the file holds something else than the log's lines"):
@@ -62,7 +64,7 @@ def test_another_file_is_left_alone(log: Database, tmp_path: Path, content: byte
 
 
 def test_what_was_sent_shows_what_was_changed_since(
-    log: Database,  # noqa: F811
+    log: Database,
     tmp_path: Path,
 ) -> None:
     """By who has the database and the key: each line that lies elsewhere is an anchor."""
