@@ -128,7 +128,8 @@ def _by_reference(at: Floats, irregular: float, reference: Normal) -> tuple[Part
 
     def part(one: Expected, between: float) -> Part:
         covariance: Floats = between**2 + one.slope**2 * np.outer(below, below)
-        return one.mean[places], covariance + np.eye(len(at)) * (irregular * one.within) ** 2
+        own = irregular * max(one.within, float(number("click.least")))  # a table may say that all are alike
+        return one.mean[places], covariance + np.eye(len(at)) * own**2
 
     back = part(reference.posterior, number("size"))
     return back, part(reference.wedge, reference.wedge.between), part(reference.middle, reference.middle.between)

@@ -191,7 +191,8 @@ class _Measured:
         self, level: str, vertebra: Vertebra, spacing: Spacing | None, aspect: float, has_neighbours: bool
     ) -> Graded:
         """All that is said of it."""
-        chances = [float(self.chance[self.ways.grade == grade].sum()) for grade in range(4)]
+        sums = [float(self.chance[self.ways.grade == grade].sum()) for grade in range(4)]
+        chances = [one / sum(sums) for one in sums]
         grade = cast(Grade, int(np.argmax(chances)))
         shapes: tuple[Shape, ...] = ("wedge", "biconcave", "crush")
         by_shape = {shape: float(self.chance[self.ways.of_shape(shape)].sum()) for shape in shapes}

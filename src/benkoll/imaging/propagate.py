@@ -122,7 +122,7 @@ class _Cavity:
     def told_by(self, heights: Floats, error: Floats, every: Ways, odds: Floats) -> _Told:
         """The ways weighed for each vertebra by itself. Errors of clicks add to heights, not to their logarithms."""
         expected = np.exp(self.mean[:, None] + every.shift)
-        off = heights[:, None] / expected - 1
+        off = np.minimum(heights[:, None] / expected - 1, 1.0)  # more than twice as high is as odd as twice
         noise = every.variance + error[:, None] / expected**2 + number("click.least") ** 2
         inverse, determinant = _cofactors(self.covariance[:, None], noise)
         gain = np.stack([sum(inverse[i, j] * off[..., j] for j in range(3)) for i in range(3)], axis=-1)

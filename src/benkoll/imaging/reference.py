@@ -25,6 +25,10 @@ RATIOS = ("wedge", "biconcave", "crush_above", "crush_below", "front_predicted",
 """Front/back, middle/back, back/back of the vertebra above and below, and each height against the back predicted."""
 
 
+ROUNDING = 1e-9
+"""What ratios that are alike may differ by."""
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """Whole vertebrae of one person, by level, in any one unit. `weight`: in the survey.
@@ -164,7 +168,7 @@ class _Rows:
         kept = values.copy()
         for place in range(kept.shape[1]):
             while (spread := self._spread(kept[:, place])) is not None:
-                beyond = np.abs(kept[:, place] - spread.mean) > number("table.trim") * spread.sd
+                beyond = np.abs(kept[:, place] - spread.mean) > number("table.trim") * spread.sd + ROUNDING
                 if not beyond.any() or spread.n <= number("table.least"):
                     break
                 kept[beyond, place] = np.nan
@@ -182,16 +186,19 @@ class _Rows:
     def _parts(self) -> dict[str, Parts]:
         front, middle, back = np.moveaxis(np.log(self.heights), -1, 0)
         noise = 2 * (self.errors[:, None, None] / self.heights) ** 2
-        wedge = self._part(front - back, noise[..., 0] + noise[..., 2])
-        between = self._part(middle - (front + back) / 2, noise[..., 1] + noise[..., 0] / 4 + noise[..., 2] / 4)
-        return {"posterior": self._part(back, noise[..., 2], sloping=True), "wedge": wedge, "middle": between}
+        wedge, hollow = front - back, middle - (front + back) / 2
+        of_hollow = noise[..., 1] + noise[..., 0] / 4 + noise[..., 2] / 4
+        return {
+            "posterior": self._part(back - self.backs, noise[..., 2], sloping=True),
+            "wedge": self._part(wedge - np.nanmean(wedge, axis=0), noise[..., 0] + noise[..., 2]),
+            "middle": self._part(hollow - np.nanmean(hollow, axis=0), of_hollow),
+        }
 
-    def _part(self, values: Floats, noise: Floats, sloping: bool = False) -> Parts:
-        """Of values (persons, levels): how much persons differ, and how much the vertebrae of one.
+    def _part(self, off: Floats, noise: Floats, sloping: bool = False) -> Parts:
+        """Of what is off each level's mean (persons, levels): how much persons differ, and how much vertebrae of one.
 
         The readers' click error (`noise`: its variance) is taken out of the latter.
         """
-        off = values - np.nanmean(values, axis=0)
         below = np.arange(len(LEVELS)) - MIDDLE
         squares, freedom, means, slopes, slope_errors = 0.0, 0, [], [], []
         for row in off:
