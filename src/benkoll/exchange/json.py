@@ -25,9 +25,10 @@ class _Repeated(dict[str, Any]):
     names: tuple[str, ...] = ()
 
 
-def read_objects(text: str) -> list[tuple[int, Object] | Reject]:
+def read_objects(text: str, of: tuple[str, str] = ("en patient", "a patient")) -> list[tuple[int, Object] | Reject]:
     """The objects of one object, a list or lines of objects, numbered from 1 (in lines: by line).
 
+    `of`: what each is, in Swedish and English.
     What stands in an object's place and is none, or writes a key twice, is set aside; raises InputError where
     the whole is not JSON. NaN and infinity pass as floats: the registry refuses them by fact.
     """
@@ -36,8 +37,8 @@ def read_objects(text: str) -> list[tuple[int, Object] | Reject]:
     except json.JSONDecodeError as error:
         if not _has_lines(text):
             raise _unreadable(text, error) from None
-        return list(_lines(text))
-    return [_object(number, value) for number, value in enumerate(whole if isinstance(whole, list) else [whole], 1)]
+        return list(_lines(text, of))
+    return [_object(number, value, of) for number, value in enumerate(whole if isinstance(whole, list) else [whole], 1)]
 
 
 def _has_lines(text: str) -> bool:
@@ -54,12 +55,12 @@ def _is_json(line: str) -> bool:
     return True
 
 
-def _lines(text: str) -> Iterator[tuple[int, Object] | Reject]:
+def _lines(text: str, of: tuple[str, str]) -> Iterator[tuple[int, Object] | Reject]:
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
         try:
-            yield _object(number, _parsed(line))
+            yield _object(number, _parsed(line), of)
         except json.JSONDecodeError as error:
             yield reject(
                 number,
@@ -68,12 +69,12 @@ def _lines(text: str) -> Iterator[tuple[int, Object] | Reject]:
             )
 
 
-def _object(number: int, value: object) -> tuple[int, Object] | Reject:
+def _object(number: int, value: object, of: tuple[str, str]) -> tuple[int, Object] | Reject:
     if not isinstance(value, dict):
         return reject(
             number,
-            "här ska stå en patient som ett JSON-objekt: {...}",
-            "here must stand a patient as a JSON object: {...}",
+            f"här ska stå {of[0]} som ett JSON-objekt: {{...}}",
+            f"here must stand {of[1]} as a JSON object: {{...}}",
         )
     repeated = tuple(_repeated(value))
     if repeated:

@@ -50,7 +50,7 @@ def read_points(data: bytes, name: str) -> tuple[list[Placed], list[Problem]]:
     Raises InputError where nothing in it can be used; its problems name the file.
     """
     try:
-        found = read_objects(text_of(data))
+        found = read_objects(text_of(data), ("en bilds punkter", "the points of an image"))
     except InputError as error:
         raise InputError(placed(problem, name) for problem in error.problems) from None
     except RecursionError:

@@ -25,6 +25,7 @@ WORDS: dict[str, dict[Lang, str]] = {
 BLUE, ORANGE, GREY, FAINT = "#1f5f8b", "#d9731a", "#5b646d", "#e3e6e9"
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 720, 440, 74, 128, 66, 52
 MOST_TICKS = 7
+NARROWEST = 0.1  # of an axis, in the unit of the heights
 
 
 def as_svg(
@@ -85,10 +86,11 @@ class _Axes:
 
 def _span(low: float, high: float) -> tuple[float, float, float]:
     """Ends on whole steps of 1, 2 or 5 times a power of ten, so that there are few ticks; and the step."""
-    wide = max(high - low, 1e-6)
+    wide = max(high - low, NARROWEST)
     steps = (digit * 10.0**power for power in count(-7) for digit in (1, 2, 5))
     step = next(step for step in steps if wide <= MOST_TICKS * step)
-    return floor(low / step) * step, ceil(high / step) * step or step, step
+    first = floor(low / step) * step
+    return first, max(ceil(high / step) * step, first + step), step
 
 
 def _grid(axes: _Axes, lang: Lang) -> list[str]:
@@ -131,11 +133,11 @@ def _figure(value: float, lang: Lang) -> str:
 
 
 def _tick(value: float, step: float, lang: Lang) -> str:
-    written = f"{round(value / step) * step + 0.0:.{max(0, -floor_of_ten(step))}f}"
+    written = f"{round(value / step) * step + 0.0:.{max(0, -_power_of_ten(step))}f}"
     return written.replace(".", ",") if lang == "sv" else written
 
 
-def floor_of_ten(step: float) -> int:
+def _power_of_ten(step: float) -> int:
     """The power of ten that the step has."""
     return next(power for power in count(6, -1) if step >= 10.0**power * (1 - 1e-9))
 
