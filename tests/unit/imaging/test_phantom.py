@@ -97,7 +97,7 @@ def test_grades_and_counts_are_as_asked() -> None:
 
 def test_without_spread_all_of_a_sex_are_alike() -> None:
     for sex in ("female", "male"):
-        ones = [geometry(seed, PhantomKind(spread=0, sex=sex)) for seed in range(8)]  # type: ignore[arg-type]
+        ones = [geometry(seed, PhantomKind(spread=0, sex=sex)) for seed in range(8)]
         first = [heights(ones[0], ones[0].vertebrae[level]) for level in LEVELS]
         for one in ones[1:]:
             assert np.allclose([heights(one, one.vertebrae[level]) for level in LEVELS], first)
@@ -136,7 +136,7 @@ def test_a_spine_is_bent_back_in_the_chest_and_forward_below() -> None:
 )
 def test_what_is_said_of_pixels(pixels: str, told: bool, square: bool) -> None:
     for seed in range(10):
-        truth = geometry(seed, replace(FRACTURED, pixels=pixels))  # type: ignore[arg-type]
+        truth = geometry(seed, replace(FRACTURED, pixels=pixels))
         assert truth.spacing == (truth.pixel if told else None)
         assert (truth.pixel.row == truth.pixel.column) is square
 

@@ -130,7 +130,7 @@ def test_a_point_never_leaves_the_image(
     seed: int,
 ) -> None:
     image = np.random.default_rng(seed).integers(0, 4096, shape).astype(np.uint16)
-    x, y = snap(image, spacing, point, which, vertebra, anterior)  # type: ignore[arg-type]
+    x, y = snap(image, spacing, point, which, vertebra, anterior)
     assert 0 <= x <= shape[1] - 1
     assert 0 <= y <= shape[0] - 1
 

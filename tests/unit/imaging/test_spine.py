@@ -100,7 +100,7 @@ def test_the_front_is_found_by_what_lies_behind() -> None:
 def test_who_knows_the_front_is_believed() -> None:
     drawn = phantom("normal", 1)
     for side in ("left", "right"):
-        found = propose(drawn.image, drawn.spacing, {"L1": middle(drawn, "L1")}, ["L1"], anterior=side)  # type: ignore[arg-type]
+        found = propose(drawn.image, drawn.spacing, {"L1": middle(drawn, "L1")}, ["L1"], anterior=side)
         points = found["L1"].points
         assert (points.anterior_top[0] > points.posterior_top[0]) is (side == "right")
 
