@@ -14,8 +14,8 @@ from benkoll.web.permissions import Role
 from benkoll.web.security import LARGEST, LOG_INS_A_MINUTE
 from security.served import Served, able, method, said
 
-OTHER_FORM = {"/bulk/import": (415,)}
-"""Where the form is looked at first."""
+OTHER_FORM = {"/bulk/import": (415,), "/vfa/upload/{episode}": (422,)}
+"""Where the form is looked at first, or more may come: it lacks its token, or its file."""
 
 EVIL = [
     "https://evil.example",

@@ -17,7 +17,12 @@ from benkoll.web.service import service_of
 from database.hospital import KEYS, counts
 from security.served import Named, Served, able, method, said, walked
 
-BUTTONS = ("/chain/letters/all", "/chain/episode/{episode}/block", "/chain/episode/{episode}/unblock")
+BUTTONS = (
+    "/chain/letters/all",
+    "/chain/episode/{episode}/block",
+    "/chain/episode/{episode}/unblock",
+    "/vfa/image/{image}/read",
+)
 """Forms that are one button: it says all."""
 
 QUIET = {"audit_entry", "audit_head", "web_person", "web_session", "web_kept", "web_used"}
