@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from benkoll.imaging.agreement import Agreed, Interval, Kappa, Reading
 
 WORDS: dict[str, dict[Lang, str]] = {
-    "title": {"sv": "{} mot {}: {} bilder, {} kotor", "en": "{} against {}: {} images, {} vertebrae"},
+    "title": {"sv": "{} mot {}; bilder: {}, kotor: {}", "en": "{} against {}; images: {}, vertebrae: {}"},
     "grades": {"sv": "Samstämmighet om grad", "en": "Agreement on the grade"},
     "question": {"sv": "fråga", "en": "question"},
     "count": {"sv": "antal", "en": "number"},

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 DEMOGRAPHY = "DEMO_H"
 HEIGHTS = ("DXXANTEH", "DXXMIDH", "DXXPOSTH")
-SEXES: dict[int, Literal["female", "male"]] = {1: "male", 2: "female"}
+SEXES: dict[float, Literal["female", "male"]] = {1: "male", 2: "female"}
+TINY = 1e-70
+"""What pandas makes of a zero in an XPT file is 5.4e-79."""
 SOURCE = "NHANES 2013-14, vertebrae morphology (CDC, DXXT4_H to DXXL4_H and DEMO_H), weight WTMEC2YR"
 
 
@@ -34,7 +36,7 @@ def read_nhanes(folder: Path) -> "list[Person]":
     from benkoll.imaging.reference import Person
 
     people = _columns(folder, DEMOGRAPHY, ("SEQN", "RIAGENDR", "WTMEC2YR"))
-    sexes = {int(key): SEXES.get(int(sex)) for key, sex in zip(people["SEQN"], people["RIAGENDR"], strict=True)}
+    sexes = {int(key): SEXES.get(sex) for key, sex in zip(people["SEQN"], people["RIAGENDR"], strict=True)}
     weights = {int(key): float(weight) for key, weight in zip(people["SEQN"], people["WTMEC2YR"], strict=True)}
     heights = defaultdict[int, dict[str, Heights]](dict)
     for level in LEVELS:
@@ -50,8 +52,7 @@ def read_nhanes(folder: Path) -> "list[Person]":
 def _whole(folder: Path, level: str) -> Iterator[tuple[int, Heights]]:
     valid = f"DXX{level}CC"
     table = _columns(folder, f"DXX{level}_H", ("SEQN", valid, "DXXSQSCR", *HEIGHTS))
-    kept = table[(table[valid] == 0) & (table["DXXSQSCR"] == 0)].dropna()
-    kept = kept[(kept[list(HEIGHTS)] > 0).all(axis=1)]
+    kept = table[(table[valid] == 0) & (table["DXXSQSCR"] == 0) & (table[list(HEIGHTS)] > 0).all(axis=1)]
     for person, *three in kept[["SEQN", *HEIGHTS]].itertuples(index=False):
         yield int(person), Heights(*map(float, three))
 
@@ -64,7 +65,7 @@ def _columns(folder: Path, name: str, columns: tuple[str, ...]) -> pd.DataFrame:
             f"{folder}/{name}.xpt", "filen saknas: hämta den från CDC", "the file is missing: fetch it from the CDC"
         )
     try:
-        found = pd.read_sas(path, format="xport")
+        found = pd.read_sas(path, format="xport", encoding="latin-1")
     except (ValueError, OSError, LookupError, UnicodeDecodeError):
         sv, en = "filen är ingen SAS-transportfil (XPT version 5)", "the file is no SAS transport file (XPT version 5)"
         raise _wrong(str(path), sv, en) from None
@@ -72,7 +73,7 @@ def _columns(folder: Path, name: str, columns: tuple[str, ...]) -> pd.DataFrame:
     if lacking:
         of = ", ".join(lacking)
         raise _wrong(str(path), f"kolumnerna {of} saknas", f"the columns {of} are missing")
-    return found[list(columns)]
+    return found[list(columns)].where(lambda cell: cell.isna() | (cell.abs() > TINY), 0.0)
 
 
 def _wrong(file: str, sv: str, en: str) -> InputError:
