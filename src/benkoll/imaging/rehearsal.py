@@ -32,6 +32,10 @@ class Rehearsed:
         names = ("said", "grades", "truths", "losses")
         return Rehearsed(*(np.concatenate([getattr(self, name), getattr(other, name)]) for name in names))
 
+    def first(self, count: int) -> "Rehearsed":
+        """The first so many phantoms."""
+        return Rehearsed(*(one[:count] for one in (self.said, self.grades, self.truths, self.losses)))
+
     @property
     def sure(self) -> Floats:
         """How sure it was of the grade that it gave, (n, 13)."""
@@ -91,9 +95,16 @@ def placed(truth: Truth, error: float, rng: np.random.Generator) -> dict[str, Ve
 
 
 def rehearse(
-    kinds: Sequence[PhantomKind], seeds: Iterable[int], errors: Sequence[float], reference: Reference | None = None
+    kinds: Sequence[PhantomKind],
+    seeds: Iterable[int],
+    errors: Sequence[float],
+    reference: Reference | None = None,
+    told: float | None = None,
 ) -> Rehearsed:
-    """Grade the phantoms of these seeds: kinds and errors (mm) in turn; with a reference, its table of their sex."""
+    """Grade the phantoms of these seeds: kinds and errors (mm) in turn; with a reference, its table of their sex.
+
+    `told`: the error that the grader is told, None for the one that the hand has.
+    """
     said, grades, truths, losses = [], [], [], []
     for place, seed in enumerate(seeds):
         truth = geometry(seed, kinds[place % len(kinds)])
@@ -101,7 +112,10 @@ def rehearse(
         points = placed(truth, error, np.random.default_rng([seed, 1]))
         table = None if reference is None else reference.table_for(truth.sex)
         graded = grade_spine(
-            points, truth.pixel, ClickError(error), None if table is None else normal_of(table)
+            points,
+            truth.pixel,
+            ClickError(error if told is None else told),
+            None if table is None else normal_of(table),
         ).vertebrae
         said.append([graded[level].finding.probabilities for level in LEVELS])
         grades.append([graded[level].finding.grade for level in LEVELS])
