@@ -1,6 +1,7 @@
 """`make bench`: how long an assessment takes, alone and beside other engines. Figures to read, never a test.
 
-BENKOLL_BENCH_ROWS says how many rows the largest population has; unset, a million.
+BENKOLL_BENCH_ROWS says how many rows the largest population has; unset, a million. BENKOLL_BENCH_ONLY measures the
+sections with this in their title alone (`web`), and writes no page.
 """
 
 import json
@@ -10,7 +11,8 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from time import perf_counter
@@ -39,32 +41,44 @@ SPARK = 2.2
 
 def main() -> None:
     """Show every table and write the page; ends with an error where another engine gives another answer."""
-    load_before = os.getloadavg()[0]
+    load_before, only = os.getloadavg()[0], os.environ.get("BENKOLL_BENCH_ONLY", "")
     sections = []
-    for section in _sections(int(os.environ.get("BENKOLL_BENCH_ROWS", "1000000"))):
-        print(f"{section}\n", flush=True)
-        sections.append(section)
-    PAGE.write_text("\n\n".join([_head(load_before), *sections]) + "\n", "utf-8")
-
-
-def _sections(rows: int) -> Iterator[str]:
-    yield f"## One patient\n\n{_one_patient()}"
-    yield f"## One patient, beside other engines\n\n{_beside_others()}"
-    yield f"## A lateral spine image\n\n{IMAGE}\n\n{vfa.reading()}"
     shutil.rmtree(WORK, ignore_errors=True)
+    WORK.mkdir(parents=True)
     try:
-        files = population.samples(WORK, rows)
-        some = files[max(size for size in files if size <= ROWS_TO_COMPARE)]
-        yield f"## Many rows, beside other engines\n\n{MANY}\n\n{many.engines(some)}"
-        yield f"## Beside Polars written by hand\n\n{BY_HAND}\n\n{many.by_hand(some)}"
-        yield f"## A whole population\n\n{POPULATION}\n\n{population.assessed(files, WORK)}"
-        yield f"## Spark\n\n{ON_SPARK}\n\n{_spark(some)}"
-        yield f"## The care chain, taken in\n\n{INTAKE}\n\n{chain.intake(WORK, rows)}"
-        yield f"## The care chain's worklist\n\n{WORKLIST}\n\n{chain.pages(WORK, rows)}"
-        yield f"## The simulation of health economics\n\n{SIMULATION}\n\n{economics.simulated()}"
-        yield f"## The web service\n\n{WEB}\n\n{web.service(WORK, rows)}"
+        for title, said, measured in _sections(int(os.environ.get("BENKOLL_BENCH_ROWS", "1000000"))):
+            if only.lower() in title.lower():
+                sections.append("\n\n".join(filter(None, (f"## {title}", said, measured()))))
+                print(f"{sections[-1]}\n", flush=True)
     finally:
         shutil.rmtree(WORK, ignore_errors=True)
+    if not only:
+        PAGE.write_text("\n\n".join([_head(load_before), *sections]) + "\n", "utf-8")
+
+
+def _sections(rows: int) -> tuple[tuple[str, str, Callable[[], str]], ...]:
+    """Title, what is to be said of it, and what measures it and makes its table."""
+
+    @cache
+    def files() -> dict[int, Path]:
+        return population.samples(WORK, rows)
+
+    def some() -> Path:
+        return files()[max(size for size in files() if size <= ROWS_TO_COMPARE)]
+
+    return (
+        ("One patient", "", _one_patient),
+        ("One patient, beside other engines", "", _beside_others),
+        ("A lateral spine image", IMAGE, vfa.reading),
+        ("Many rows, beside other engines", MANY, lambda: many.engines(some())),
+        ("Beside Polars written by hand", BY_HAND, lambda: many.by_hand(some())),
+        ("A whole population", POPULATION, lambda: population.assessed(files(), WORK)),
+        ("Spark", ON_SPARK, lambda: _spark(some())),
+        ("The care chain, taken in", INTAKE, lambda: chain.intake(WORK, rows)),
+        ("The care chain's worklist", WORKLIST, lambda: chain.pages(WORK, rows)),
+        ("The simulation of health economics", SIMULATION, economics.simulated),
+        ("The web service", WEB, lambda: web.service(WORK, rows)),
+    )
 
 
 # THE PAGE
