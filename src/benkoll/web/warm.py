@@ -1,6 +1,7 @@
 """What the first who asks would wait for, made before: the guideline, its tables, and one answer of each hook."""
 
 import gc
+import sys
 from importlib import import_module
 
 from benkoll.assess.prepared import prepared
@@ -33,8 +34,13 @@ def warm(service: Service) -> None:
             answer(call, day, guideline, complete, "en", service.origin)  # what is asked twice is then one function
 
 
+TURN_SECONDS = 0.001
+"""So long one thread computes before another has its turn: else what takes the calls waits for what answers them."""
+
+
 def leave_alone() -> None:
     """Of a process that is the service's own: what is there stays, and is looked through no more by the collector."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(YOUNG, OLDER, OLDER)
+    sys.setswitchinterval(TURN_SECONDS)
