@@ -11,7 +11,7 @@ import pytest
 from benkoll.audit.log import Actor, entries
 from benkoll.chain import commands
 from benkoll.chain.commands import Chain
-from benkoll.chain.export import export
+from benkoll.chain.export import disguise_of, export
 from benkoll.chain.indicator_reads import Asked, counted, listed
 from benkoll.chain.post import make, pdf_of, post, send
 from benkoll.chain.reads import Filter, Shown, episode, episodes, in_emergency, search, worklist
@@ -120,7 +120,7 @@ def test_indicators_count_it_and_list_it_to_nobody_else(others: list[Chain], med
 
 
 def test_the_export_leaves_the_person_out(whole: Chain, med: Chain) -> None:
-    made = export(whole, "project", shift=False, facts=True)
+    made = export(whole, "project", disguise_of(whole, "project", shift=False), facts=True)
     assert (made.patients, made.blocked) == (1, 1)
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from benkoll.chain.export import export
+from benkoll.chain.export import disguise_of, export
 from benkoll.chain.indicator_reads import Asked, counted, listed
 from benkoll.store.database import Database
 from database.hospital import chain, hip_of, people, taken
@@ -14,4 +14,4 @@ def test_counts_list_and_export(database: Database) -> None:
     found = counted(mine, Asked(by="unit", every="quarter"))
     assert [(row.row[1], row.counts["of"]) for row in found.rows["UK-04"]] == [("", 8), ("ORT", 8), ("2025 Q1", 8)]
     assert [one.answer for one in listed(mine, Asked(since=date(2025, 1, 10)), "UK-04")] == ["no"] * 8
-    assert export(mine, None, shift=True, facts=True).patients == 8
+    assert export(mine, None, disguise_of(mine, None, shift=True), facts=True).patients == 8
