@@ -29,12 +29,16 @@ class Rehearsed:
     losses: Floats
 
     def __add__(self, other: "Rehearsed") -> "Rehearsed":
-        names = ("said", "grades", "truths", "losses")
-        return Rehearsed(*(np.concatenate([getattr(self, name), getattr(other, name)]) for name in names))
+        return Rehearsed(
+            np.concatenate([self.said, other.said]),
+            np.concatenate([self.grades, other.grades]),
+            np.concatenate([self.truths, other.truths]),
+            np.concatenate([self.losses, other.losses]),
+        )
 
     def first(self, count: int) -> "Rehearsed":
         """The first so many phantoms."""
-        return Rehearsed(*(one[:count] for one in (self.said, self.grades, self.truths, self.losses)))
+        return Rehearsed(self.said[:count], self.grades[:count], self.truths[:count], self.losses[:count])
 
     @property
     def sure(self) -> Floats:
