@@ -56,10 +56,10 @@ def lines(title: str, x: Sequence[float], x_name: str, series: Sequence[Series],
         drawn.append(
             f'<line x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{up(step):.1f}" y2="{up(step):.1f}" stroke="#e3e6e9"/>'
         )
-        drawn.append(_text(LEFT - 8, up(step) + 4, _tick(step, lang), 'text-anchor="end"'))
+        drawn.append(_text(LEFT - 8, up(step) + 4, tick(step, lang), 'text-anchor="end"'))
     for step in ticks(x[0], x[-1]):
         if x[0] <= step <= x[-1]:
-            drawn.append(_text(across(step), HEIGHT - BOTTOM + 18, _tick(step, lang), 'text-anchor="middle"'))
+            drawn.append(_text(across(step), HEIGHT - BOTTOM + 18, tick(step, lang), 'text-anchor="middle"'))
     drawn.append(_text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 8, x_name, 'text-anchor="middle"'))
     ends = _apart([up(one.values[-1]) + 4 for one in series])
     for place, one in enumerate(series):
@@ -88,7 +88,7 @@ def spans(title: str, rows: Sequence[Span], x_name: str, lang: Lang) -> str:
         drawn.append(
             f'<line x1="{across(step):.1f}" x2="{across(step):.1f}" y1="{TOP - 8}" y2="{bottom}" stroke="{colour}"/>'
         )
-        drawn.append(_text(across(step), bottom + 16, _tick(step, lang), 'text-anchor="middle"'))
+        drawn.append(_text(across(step), bottom + 16, tick(step, lang), 'text-anchor="middle"'))
     drawn.append(_text((NAMES + WIDTH) / 2, height - 6, x_name, 'text-anchor="middle"'))
     for place, one in enumerate(rows):
         y = TOP + ROW * place
@@ -117,7 +117,7 @@ def ticks(low: float, high: float) -> list[float]:
     return [round(first + step * place, 10) for place in range(count + 1)]
 
 
-def _tick(value: float, lang: Lang) -> str:
+def tick(value: float, lang: Lang) -> str:
     """A round number as it is written, without decimals that say nothing."""
     return count(round(value), lang) if value == round(value) else figure(value, lang)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,6 +15,7 @@ from benkoll.web.routes import Door
 from benkoll.web.views import Words, lang_of, render
 
 if TYPE_CHECKING:
+    from benkoll.economics.scenarios import Scenario
     from benkoll.economics.surface import Surface
 
 WORDS: Words = {
@@ -46,7 +47,7 @@ WORDS: Words = {
         "sv": "Färre frakturer per plats, med 95 % av dragningarna",
         "en": "Fewer fractures, 95 % of the draws",
     },
-    "fewer": {"sv": "färre", "en": "fewer"},
+    "see table": {"sv": "Samma tal står i tabellen ovan.", "en": "The same numbers stand in the table above."},
     "per qaly": {"sv": "Kronor per QALY", "en": "SEK per QALY"},
     "saves": {"sv": "sparar pengar och ger QALY", "en": "saves money and gains QALYs"},
     "loses": {"sv": "ger inga QALY", "en": "gains no QALYs"},
@@ -70,6 +71,8 @@ SIDES = 1.96
 """Standard deviations of a 95 % interval."""
 MILLION = 1e6
 SITES = ("averted", "hip")
+LEFT, RIGHT = 190, 580
+"""Of the picture, which is 600 wide."""
 door = Door()
 
 
@@ -89,16 +92,12 @@ class Moved:
 @door.get("/economics", Permission.INDICATORS)
 def page(request: Request) -> Response:
     """A scenario with its five parameters, and what it comes to. Shows no patient."""
-    from benkoll.economics.kept import kept, surfaces
+    from benkoll.economics.kept import kept
     from benkoll.economics.scenarios import scenario
 
-    lang, asked = lang_of(request), request.query_params
-    found = kept()
+    lang, found = lang_of(request), kept()
     names = tuple(found.outcomes)
-    chosen = asked.get("scenario", "")
-    one = scenario(chosen if chosen in names else names[0])
-    own = surfaces(one.name)
-    values, notes = _values(own["cost"], asked, lang)
+    one, own, values, notes = _asked(request)
     draws = len(next(iter(found.parameters.values())))
     return render(
         request,
@@ -111,9 +110,28 @@ def page(request: Request) -> Response:
         moved=[_field(name, own["cost"], values, lang) for name in own["cost"].moved],
         rows=_rows(own, values, lang),
         ratio=_ratio(own, values, lang),
-        picture=_picture(own, values, lang),
+        picture=f"/economics/picture.svg?{request.url.query}",
         notes=notes,
     )
+
+
+@door.get("/economics/picture.svg", Permission.INDICATORS)
+def picture(request: Request) -> Response:
+    """The page's picture, of what the page was asked for: a file of its own, so that no page lets markup through."""
+    _, own, values, _ = _asked(request)
+    return Response(_picture(own, values, lang_of(request)), media_type="image/svg+xml")
+
+
+def _asked(request: Request) -> tuple["Scenario", Mapping[str, "Surface"], dict[str, float], list[str]]:
+    """The scenario, its surfaces, the values of what is moved, and what was done to those that could not be used."""
+    from benkoll.economics.kept import kept, surfaces
+    from benkoll.economics.scenarios import scenario
+
+    names, asked = tuple(kept().outcomes), request.query_params
+    chosen = asked.get("scenario", "")
+    one = scenario(chosen if chosen in names else names[0])
+    own = surfaces(one.name)
+    return one, own, *_values(own["cost"], asked, lang_of(request))
 
 
 def _values(surface: "Surface", asked: Mapping[str, str], lang: Lang) -> tuple[dict[str, float], list[str]]:
@@ -178,16 +196,29 @@ def _ratio(own: Mapping[str, "Surface"], values: Mapping[str, float], lang: Lang
     return WORDS["loses"][lang] if cost >= 0 else WORDS["cheaper"][lang].format(amount(cost / gained, lang))
 
 
-def _picture(own: Mapping[str, "Surface"], values: Mapping[str, float], lang: Lang) -> str:
-    """An SVG element of our own, its words escaped."""
-    from benkoll.economics.pictures import Span, spans
+def _picture(own: Mapping[str, "Surface"], values: Mapping[str, float], lang: Lang) -> dict[str, Any]:
+    """Bars of the intervals with their middles, and the scale below, in the units of the SVG element."""
+    from benkoll.economics.pictures import tick, ticks
     from benkoll.economics.tables import name_of
 
-    rows = []
-    for name in SITES:
-        middle, side = own[name].at(values), SIDES * _spread(own[name])
-        rows.append(Span(name_of(name, lang), middle - side, middle, middle + side))
-    return spans(WORDS["picture"][lang], rows, WORDS["fewer"][lang], lang)
+    spans = [(name, own[name].at(values), SIDES * _spread(own[name])) for name in SITES]
+    steps = ticks(
+        min(0.0, *(middle - side for _, middle, side in spans)), max(middle + side for _, middle, side in spans)
+    )
+
+    def x(value: float) -> float:
+        return round(LEFT + (value - steps[0]) / (steps[-1] - steps[0]) * (RIGHT - LEFT), 1)
+
+    rows = [
+        {
+            "name": name_of(name, lang),
+            "left": x(middle - side),
+            "width": round(x(middle + side) - x(middle - side), 1),
+            "middle": x(middle),
+        }
+        for name, middle, side in spans
+    ]
+    return {"rows": rows, "ticks": [(x(step), tick(step, lang)) for step in steps]}
 
 
 def _short(value: float, lang: Lang) -> str:
