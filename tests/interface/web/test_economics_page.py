@@ -50,6 +50,19 @@ def test_a_moved_parameter_moves_the_answer_and_stays_in_its_field(served: Serve
     assert first_value(few) != first_value(many)
 
 
+def test_the_picture_is_a_file_of_what_the_page_was_asked_for(served: Served) -> None:
+    """No markup is let through a template; what stands in the address stands in the page's address alone."""
+    caller = at(served, Role.MANAGER)
+    few, many = (f"scenario=chain&chain.identified={value}" for value in ("0.5", "0.9"))
+    page = caller.get(f"/economics?{few}&x=%22%3E%3Cscript%3E").text
+    assert "<script>" not in page.replace('<script src="/static', "")
+    assert f'src="/economics/picture.svg?{few.replace("&", "&amp;")}' in page
+    drawn = [caller.get(f"/economics/picture.svg?{one}") for one in (few, many)]
+    assert {one.headers["content-type"] for one in drawn} == {"image/svg+xml"}
+    assert drawn[0].text.startswith("<svg ")
+    assert drawn[0].text != drawn[1].text
+
+
 @pytest.mark.parametrize(
     ("value", "told"),
     [("7", "was held within"), ("-1", "was held within"), ("nan", "was held within"), ("x", "write a number")],

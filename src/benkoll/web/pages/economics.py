@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -47,7 +47,7 @@ WORDS: Words = {
         "sv": "Färre frakturer per plats, med 95 % av dragningarna",
         "en": "Fewer fractures, 95 % of the draws",
     },
-    "see table": {"sv": "Samma tal står i tabellen ovan.", "en": "The same numbers stand in the table above."},
+    "fewer": {"sv": "färre", "en": "fewer"},
     "per qaly": {"sv": "Kronor per QALY", "en": "SEK per QALY"},
     "saves": {"sv": "sparar pengar och ger QALY", "en": "saves money and gains QALYs"},
     "loses": {"sv": "ger inga QALY", "en": "gains no QALYs"},
@@ -71,8 +71,6 @@ SIDES = 1.96
 """Standard deviations of a 95 % interval."""
 MILLION = 1e6
 SITES = ("averted", "hip")
-LEFT, RIGHT = 190, 580
-"""Of the picture, which is 600 wide."""
 door = Door()
 
 
@@ -196,29 +194,16 @@ def _ratio(own: Mapping[str, "Surface"], values: Mapping[str, float], lang: Lang
     return WORDS["loses"][lang] if cost >= 0 else WORDS["cheaper"][lang].format(amount(cost / gained, lang))
 
 
-def _picture(own: Mapping[str, "Surface"], values: Mapping[str, float], lang: Lang) -> dict[str, Any]:
-    """Bars of the intervals with their middles, and the scale below, in the units of the SVG element."""
-    from benkoll.economics.pictures import tick, ticks
+def _picture(own: Mapping[str, "Surface"], values: Mapping[str, float], lang: Lang) -> str:
+    """An SVG element of our own, its words escaped."""
+    from benkoll.economics.pictures import Span, spans
     from benkoll.economics.tables import name_of
 
-    spans = [(name, own[name].at(values), SIDES * _spread(own[name])) for name in SITES]
-    steps = ticks(
-        min(0.0, *(middle - side for _, middle, side in spans)), max(middle + side for _, middle, side in spans)
-    )
-
-    def x(value: float) -> float:
-        return round(LEFT + (value - steps[0]) / (steps[-1] - steps[0]) * (RIGHT - LEFT), 1)
-
-    rows = [
-        {
-            "name": name_of(name, lang),
-            "left": x(middle - side),
-            "width": round(x(middle + side) - x(middle - side), 1),
-            "middle": x(middle),
-        }
-        for name, middle, side in spans
-    ]
-    return {"rows": rows, "ticks": [(x(step), tick(step, lang)) for step in steps]}
+    rows = []
+    for name in SITES:
+        middle, side = own[name].at(values), SIDES * _spread(own[name])
+        rows.append(Span(name_of(name, lang), middle - side, middle, middle + side))
+    return spans(WORDS["picture"][lang], rows, WORDS["fewer"][lang], lang)
 
 
 def _short(value: float, lang: Lang) -> str:
