@@ -79,7 +79,7 @@ def test_two_readers_agree(world: World, phantoms: Path, tmp_path: Path) -> None
             read(world, one.image.id, told, who)
     plot = tmp_path / "plot.svg"
     found = run(world, "readers", "A", "B", "--training", "-o", str(plot), "--lang", "en")
-    assert found.out.startswith("A against B: 2 images, 26 vertebrae")
+    assert found.out.startswith("A against B; images: 2, vertebrae: 26")
     assert plot.read_text().startswith("<svg")
     told = json.loads(run(world, "readers", "B", "A", "--training", "--format", "json").out)
     assert told["readers"] == ["A", "B"]
