@@ -16,6 +16,7 @@ from benkoll.economics.drugs import (
     ZOLEDRONATE,
     Rows,
     leave,
+    new_year,
     start,
     stop,
 )
@@ -90,7 +91,7 @@ class Carers:
     def _review(self, state: State) -> Bools:
         """Whose course comes up this half-year."""
         taking, on = state.drug > 0, state.on
-        yearly = np.abs(on - np.round(on)) < 0.01
+        yearly = new_year(on)
         due = np.isin(state.drug, BISPHOSPHONATES) & (state.bisphosphonate >= REVIEW_YEARS["bisphosphonate"]) & yearly
         due |= (state.drug == TERIPARATIDE) & (on >= REVIEW_YEARS[TERIPARATIDE])
         due |= (state.drug == ROMOSOZUMAB) & (on >= REVIEW_YEARS[ROMOSOZUMAB])

@@ -85,12 +85,19 @@ def leave(state: State, values: Values, uniform: Floats, kept: Floats) -> Rows:
         stay[at] = values[name][draw[at], 0]
     # the chance of a year, as a chance of half of it; a yearly infusion is left out once a year
     chance = 1 - np.power(stay, CYCLE, dtype=np.float32)
-    anniversary = np.abs(on - np.round(on)) < 0.01
+    anniversary = new_year(on)
     chance = np.where(code == ZOLEDRONATE, np.where(anniversary, 1 - stay, 0), chance)
     gone = uniform[rows] < chance * kept[draw, 0]
     leaving: Rows = (rows[0][gone], rows[1][gone])
     stop(state, leaving)
     return leaving
+
+
+def new_year(on: Floats) -> npt.NDArray[np.bool_]:
+    """Whether a whole year on a drug was reached within the last half-year; it need not begin with a half-year."""
+    slack = np.float32(1e-3)
+    found: npt.NDArray[np.bool_] = (on >= 1 - slack) & (np.floor(on + slack) > np.floor(on - CYCLE + slack))
+    return found
 
 
 def stop(state: State, rows: Rows) -> None:
