@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from benkoll.errors import InputError
+from benkoll.imaging.anatomy import number
 from benkoll.imaging.genant import ClickError, grade_spine
 from benkoll.imaging.reference import Person, Reference, build, normal_of, predicted_backs
 from benkoll.imaging.reference_file import as_json, from_json
@@ -167,8 +168,8 @@ def typed() -> dict[str, Any]:
 def test_a_table_that_was_typed_in() -> None:
     table = from_json(typed()).tables["female"]
     assert log(table.backs["L4"] / table.backs["T4"]) == pytest.approx(12 * log(1.04))
-    assert table.parts["wedge"].within == 0.02
-    assert table.parts["wedge"].between == pytest.approx(((0.05 / 0.95) ** 2 - 0.02**2) ** 0.5)
+    assert table.parts["wedge"].within == number("wedge.own")
+    assert table.parts["wedge"].between == pytest.approx(((0.05 / 0.95) ** 2 - number("wedge.own") ** 2) ** 0.5)
     spine = grade_spine(row(heights()), Spacing(PIXEL, PIXEL), ClickError(0.3), normal_of(table))
     assert {one.finding.grade for one in spine.vertebrae.values()} == {0}
 
