@@ -136,7 +136,8 @@ def _filled(page: Page, texts: dict[str, str], choices: dict[str, str]) -> None:
 
 
 def _taken(one: Visitor, path: Path) -> None:
-    """The page in few colours, so that it is small."""
+    """The page in few colours, so that it is small; without the place of a scrollbar, which a picture does not show."""
+    one.page.add_style_tag(content="html { scrollbar-gutter: auto; overflow-y: visible; }")
     height = min(int(one.page.evaluate("document.documentElement.scrollHeight")), TALLEST)
     one.page.set_viewport_size(SIZE | {"height": max(height, 300)})
     picture = Image.open(BytesIO(one.page.screenshot())).convert("RGB")
@@ -167,7 +168,7 @@ def _all(served: Live, chromium: str) -> None:
         browser = playwright.chromium.launch(executable_path=chromium, args=asked)
         for name, person, path, langs, does in pages():
             for lang in langs:
-                context, one = visitor(browser, served)
+                context, one = visitor(browser, served, bypass_csp=True)  # for a style of the picture's own
                 one.in_lang(lang)
                 one.page.set_viewport_size(SIZE)  # type: ignore[arg-type]
                 if person:

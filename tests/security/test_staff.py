@@ -180,6 +180,12 @@ def test_a_session_has_what_its_commission_has_today(served: Served, roles: Any,
     assert first_page(served, cookie) == lands
 
 
+def test_who_picked_a_person_stays_where_a_provider_is_set_as_well(served: Served) -> None:
+    cookie = demo(served).headers["set-cookie"].partition(";")[0]
+    given(served)
+    assert first_page(served, cookie) == "/chain"
+
+
 def test_a_session_sees_the_units_of_today(served: Served) -> None:
     cookie, who = served.logged_in(Role.COORDINATOR)
     path = f"/chain/episode/{served.episode('own')}"

@@ -10,7 +10,7 @@ from benkoll.web.problems import Forbidden, Refused
 from benkoll.web.routes import Door, who_asks
 from benkoll.web.security_log import told
 from benkoll.web.service import Service, from_loopback, service_of
-from benkoll.web.sessions import log_in, log_out
+from benkoll.web.sessions import DEMONSTRATION, log_in, log_out
 from benkoll.web.staff import NotLet
 from benkoll.web.views import Words, lang_cookie, lang_of, render
 
@@ -61,7 +61,7 @@ def people(service: Service) -> dict[str, Who]:
             name,
             frozenset({role}),
             hospital,
-            "demonstration",
+            DEMONSTRATION,
             frozenset({ALL_UNITS}) if role in (Role.CLINIC, Role.SYSTEM) else frozenset(hospitals.get(hospital, ())),
         )
         for key, name, role, hospital in drawn
