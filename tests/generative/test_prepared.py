@@ -51,6 +51,8 @@ def test_parts_are_the_whole_answers(twice: tuple[Guideline, Guideline]) -> None
         whole, parts = assess(patient, slow), Parts(patient, fast)
         speaks = [one for one in whole.recommendations if one.supported and one.code in codes]
         assert list(map(in_one_order, parts.advice(*codes))) == list(map(in_one_order, speaks)), patient.facts
+        reasoned = [in_one_order(parts.reasoned(one)) for one in Parts(patient, fast).outlined(*codes)]
+        assert reasoned == list(map(in_one_order, speaks)), patient.facts
         assert in_one_order(parts.first_choice()) == in_one_order(whole.findings["first_choice"]), patient.facts
         assert parts.excluded() == whole.findings["excluded"], patient.facts
         seen["advice"] += bool(speaks)

@@ -1,6 +1,7 @@
 """One patient assessed: settled facts and the guideline in, the explained answer out."""
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
 from benkoll.assess.answer import Advice, Assessment, Because, Json, plain
@@ -37,6 +38,15 @@ class Parts:
     def advice(self, *codes: str) -> tuple[Advice, ...]:
         """Of the recommendations with these codes, those that something known speaks for, in the guideline's order."""
         return tuple(self._patient.supported(frozenset(codes)))
+
+    def outlined(self, *codes: str) -> tuple[Advice, ...]:
+        """The same, without what each stands on: `because` is empty."""
+        return tuple(self._patient.supported(frozenset(codes), reasoned=False))
+
+    def reasoned(self, outlined: Advice) -> Advice:
+        """It with what it stands on."""
+        when = self._patient.guideline.recommendations[outlined.code].when
+        return replace(outlined, because=self._patient.because(when))
 
     def holds(self, criterion: str) -> bool:
         """Whether the criterion of that name is known to be true."""
@@ -172,35 +182,46 @@ class _Patient:
 
     # RECOMMENDATIONS
 
-    def supported(self, codes: Collection[str]) -> Iterator[Advice]:
-        """`advice` with these codes; where nothing speaks for one, it is not asked what its unknown facts could do."""
+    def supported(self, codes: Collection[str], reasoned: bool = True) -> Iterator[Advice]:
+        """`advice` with these codes; where nothing speaks for one, it is not asked what its unknown facts could do.
+
+        `reasoned`: with what each stands on.
+        """
         for recommendation in self.guideline.recommendations.values():
             if recommendation.code not in codes or self.evaluation.value(recommendation.when) is False:
                 continue
-            because = self.reasoning.of(recommendation.when)
-            if because.speaks:
+            if self.reasoning.speaks(recommendation.when):
                 holds = self.missing.settled(recommendation.when)
                 if holds is not False:
-                    yield self._one(recommendation, holds is True, because)
+                    because = self.because(recommendation.when) if reasoned else ()
+                    yield self._one(recommendation, holds is True, because, True)
 
     def advice(self) -> Iterator[Advice]:
         """Every recommendation that holds, or may."""
         for recommendation in self.guideline.recommendations.values():
             holds = self.missing.settled(recommendation.when)
             if holds is not False:
-                yield self._one(recommendation, holds is True, self.reasoning.of(recommendation.when))
+                found = self.reasoning.of(recommendation.when)
+                yield self._one(recommendation, holds is True, self._told(found), found.speaks)
 
-    def _one(self, form: Recommendation, holds: bool, because: Reasons) -> Advice:
+    def because(self, when: Term) -> tuple[Because, ...]:
+        """What it stands on that a term is what it is."""
+        return self._told(self.reasoning.of(when))
+
+    def _told(self, found: Reasons) -> tuple[Because, ...]:
+        return tuple(map(self._because, found.criteria))
+
+    def _one(self, form: Recommendation, holds: bool, because: tuple[Because, ...], speaks: bool) -> Advice:
         return Advice(
             code=form.code,
             status="recommended" if holds else "possible",
             words=form.sv if self.lang == "sv" else form.en,
             statements=form.stands_on,
-            because=tuple(map(self._because, because.criteria)),
+            because=because,
             missing=() if holds else self.missing.of(form.when),
             details=details(form, holds, self.evaluation, self.missing, self.lang),
             reading=form.reading_sv if self.lang == "sv" else form.reading_en,
-            supported=because.speaks,
+            supported=speaks,
             texts=tuple(
                 (one.id, one.sv if self.lang == "sv" else one.en) for one in self.prepared.texts.get(form.code, ())
             ),

@@ -20,6 +20,7 @@ SCOPE = frozenset(
 BACKGROUND = frozenset(one.name for one in (woman, man, at_clinic, no_drug_now, on_drug, frax_exists, pause_heeds_more))
 """Told as reasons, but by themselves they speak for no advice."""
 
+SILENT = SCOPE | BACKGROUND
 WITHOUT_DRUG = frozenset(one.name for one in BESIDE_NO_DRUG)
 WITH_DRUG = frozenset(one.name for one in BESIDE_DRUG)
 
@@ -53,6 +54,7 @@ class Reasoning:
     def __init__(self, evaluation: Evaluation) -> None:
         self.value = evaluation.value
         self._found: Mapping[bool, dict[int, _Found]] = {True: {}, False: {}}
+        self._spoken: Mapping[bool, dict[int, bool]] = {True: {}, False: {}}
         taken = evaluation.value(on_drug)
         self.beside_the_point = WITHOUT_DRUG if taken is True else WITH_DRUG if taken is False else frozenset()
 
@@ -67,6 +69,36 @@ class Reasoning:
             return Reasons(tuple(true or told or found), True)
         unknown = [one for one in told if self.value(one) is None]
         return Reasons((*true, *unknown), any(one.name not in BACKGROUND for one in true))
+
+    def speaks(self, term: t.Term) -> bool:
+        """Whether something known speaks for the term, as `of` says it, and sooner: the first that does is enough."""
+        return self.value(term) is True or self._speaks(term, True)
+
+    def _speaks(self, term: t.Term, positive: bool) -> bool:
+        if type(term) not in ABOVE:
+            return False
+        found = self._spoken[positive].get(id(term))
+        if found is None:
+            found = self._spoken[positive][id(term)] = self._listen(term, positive)
+        return found
+
+    def _listen(self, term: t.Term, positive: bool) -> bool:
+        if isinstance(term, JOINED):
+            return any(self._speaks(part, positive) for part in self._deciding(term))
+        if isinstance(term, t.Named):
+            if term.kind != "bool" or term.name in self.beside_the_point:
+                return False
+            own = positive and term.name not in SILENT and self.value(term) is True
+            return self._speaks(term.term, positive) or (own and not self._stands(term.term, positive))
+        if isinstance(term, t.Not):
+            return self._speaks(term.term, not positive)
+        if isinstance(term, t.Choose) and term.kind == "bool":
+            return any(self._speaks(part, positive) for part in self._taken(term))
+        return False
+
+    def _stands(self, term: t.Term, positive: bool) -> bool:
+        """Whether a criterion at or below it can stand for what is above."""
+        return self._below(term, positive)[0]
 
     def _below(self, term: t.Term, positive: bool) -> _Found:
         """What is found at or below the term."""

@@ -31,6 +31,9 @@ class InOneOrder(Parts):
     def advice(self, *codes: str) -> tuple[Advice, ...]:
         return tuple(map(in_one_order, super().advice(*codes)))
 
+    def outlined(self, *codes: str) -> tuple[Advice, ...]:
+        return tuple(map(in_one_order, super().outlined(*codes)))
+
     def first_choice(self) -> Any:
         return in_one_order(super().first_choice())
 
@@ -47,6 +50,12 @@ class Whole(InOneOrder):
 
     def advice(self, *codes: str) -> tuple[Advice, ...]:
         return tuple(in_one_order(one) for one in self.whole.recommendations if one.supported and one.code in codes)
+
+    def outlined(self, *codes: str) -> tuple[Advice, ...]:
+        return self.advice(*codes)
+
+    def reasoned(self, outlined: Advice) -> Advice:
+        return outlined
 
     def first_choice(self) -> Any:
         return in_one_order(self.whole.findings["first_choice"])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from benkoll.assess.reasons import BACKGROUND, SCOPE, reasons
+from benkoll.assess.reasons import BACKGROUND, SCOPE, Reasoning, reasons
 from benkoll.facts import leaves as facts
 from benkoll.guideline.basics import no_drug_now, on_drug, woman
 from benkoll.guideline.children import adult
@@ -21,7 +21,9 @@ KNOWN: dict[str, t.Value] = {"a": True, "b": False, "d": True}  # c is unknown
 
 def told(term: t.Term, **known: t.Value) -> tuple[list[str], bool]:
     """Names of the criteria, and whether something speaks for it."""
-    found = reasons(term, Evaluation({**KNOWN, **known}))
+    evaluation = Evaluation({**KNOWN, **known})
+    found = reasons(term, evaluation)
+    assert Reasoning(evaluation).speaks(term) is found.speaks
     return [one.name for one in found.criteria], found.speaks
 
 

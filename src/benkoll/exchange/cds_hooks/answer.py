@@ -108,16 +108,16 @@ class _Answer:
 
     def _view(self) -> Iterator[Card]:
         parts = self._parts(self.now)
-        advice = parts.advice(*ALERTS, *NOW)
+        advice = parts.outlined(*ALERTS, *NOW)
         yield from self._alerts(parts, advice)
         late = any(one.code == "ALERT-LATE-DOSE" and _recommended(one) for one in advice)
         due = [one for one in advice if one.code in NOW and _recommended(one) and self._is_soon(one)]
         due = [one for one in due if not (late and one.code == "FU-DOSE")]
         perhaps = [one for one in advice if one.code in PERHAPS and one.status == "possible" and one.supported]
         if due:
-            yield self._to_do(parts, due, advice)
+            yield self._to_do(parts, [parts.reasoned(one) for one in due], advice)
         elif perhaps:
-            yield self._perhaps(perhaps[0], self._question(parts, advice))
+            yield self._perhaps(parts.reasoned(perhaps[0]), self._question(parts, advice))
 
     def _is_soon(self, one: Advice) -> bool:
         due = one.details.get("due")
@@ -130,7 +130,7 @@ class _Answer:
                 summary = one.words
                 if drug and reasons:
                     summary = said("excluded", self.lang, self._drug(drug), _joined(reasons))
-                yield self._card(one, parts, summary)
+                yield self._card(parts.reasoned(one), parts, summary)
 
     def _to_do(self, parts: Parts, due: Sequence[Advice], advice: Sequence[Advice]) -> Card:
         head = due[0]
@@ -265,16 +265,17 @@ class _Answer:
 
     def _discharge(self) -> Iterator[Card]:
         parts = self._parts(self.now)
-        advice = {one.code: one for one in parts.advice(*ALERTS, *DISCHARGE)}
+        advice = {one.code: one for one in parts.outlined(*ALERTS, *DISCHARGE)}
         yield from self._alerts(parts, tuple(advice.values()))
         fresh = advice.get("REF-FRACTURE-CHAIN")
         start = advice.get("TX-BEFORE-DISCHARGE") or (advice.get("TX-CONSIDER") if fresh else None)
         if start and start.supported:
             question = self._question(parts, tuple(advice.values()))
+            start = parts.reasoned(start)
             if not _recommended(start):
                 yield self._perhaps(start, question)
             else:
-                more = [one for one in (advice.get("TX-CONSIDER"), fresh) if one and _recommended(one)]
+                more = [parts.reasoned(one) for one in (advice.get("TX-CONSIDER"), fresh) if one and _recommended(one)]
                 card = self._card(start, parts, start.words)
                 yield replace(card, suggestions=self._suggestions([*more, start], parts))
 
