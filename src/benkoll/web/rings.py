@@ -21,6 +21,10 @@ class BadToken(Exception):
     """A token that does not count; why in a word, never what it holds."""
 
 
+class NotAtHand(Exception):
+    """Keys that must be waited for, where nobody wants to wait."""
+
+
 @dataclass
 class _Ring:
     keys: "KeySet | None" = None
@@ -41,7 +45,7 @@ class Rings:
         self._workers = ThreadPoolExecutor(2, thread_name_prefix="jwks")
 
     def keys(self, outward: Outward, url: str, kid: str | None, seconds: float) -> "KeySet":
-        """The keys; BadToken where none can be had in so many seconds."""
+        """The keys; BadToken where none can be had in so many seconds; NotAtHand where they would come, in none."""
         now = time.monotonic()
         with self._lock:
             ring = self._rings.setdefault(url, _Ring())
@@ -52,6 +56,8 @@ class Rings:
                 ring.under_way = self._workers.submit(_fetch, ring, outward, url)
             waited_for = None if known and now - ring.at <= STALE else ring.under_way
         if waited_for is not None:
+            if not seconds and not waited_for.done():
+                raise NotAtHand
             wait([waited_for], seconds)
         found = ring.keys
         if found is None or time.monotonic() - ring.at > STALE:

@@ -20,7 +20,7 @@ from benkoll.errors import StoreError
 from benkoll.web.kept import Once, once, use
 from benkoll.web.permissions import Role, Who
 from benkoll.web.problems import LogIn, Refused
-from benkoll.web.rings import WAIT, BadToken
+from benkoll.web.rings import WAIT, BadToken, NotAtHand
 from benkoll.web.service import Issuer, Service, from_loopback, service_of
 
 ALGORITHMS = ("ES384", "RS384", "ES256", "RS256")
@@ -36,10 +36,10 @@ _workers = ThreadPoolExecutor(THREADS, thread_name_prefix="tokens")
 T = TypeVar("T")
 
 
-def claims_of(token: str, service: Service, jwks: str, seconds: float | None = None) -> Mapping[str, Any]:
+def claims_of(token: str, service: Service, jwks: str, seconds: float) -> Mapping[str, Any]:
     """What a token claims, after its signature was held against the keys at `jwks`; BadToken where it does not hold.
 
-    `seconds`: how long to wait for keys that are not known yet; None: as long as an EHR may wait for us.
+    `seconds`: how long to wait for keys that are not known yet; NotAtHand where it is not at all.
     """
     from joserfc import jws, jwt  # slow to load, and not needed before a token comes
     from joserfc.errors import JoseError
@@ -53,7 +53,7 @@ def claims_of(token: str, service: Service, jwks: str, seconds: float | None = N
             raise BadToken("algorithm")
         if {"jku", "jwk", "x5u", "x5c", "crit"} & header.keys() or not isinstance(kid, str | None):
             raise BadToken("header")
-        keys = service.rings.keys(service.outward, jwks, kid, WAIT if seconds is None else seconds)
+        keys = service.rings.keys(service.outward, jwks, kid, seconds)
         return jwt.decode(token, keys, algorithms=list(ALGORITHMS)).claims
     except (JoseError, ValueError, TypeError, KeyError, AttributeError):
         raise BadToken("signature") from None
@@ -92,10 +92,11 @@ class Brought:
     spent: bool
 
 
-def caller_of(request: Request) -> tuple[Who, Brought]:
+def caller_of(request: Request, seconds: float) -> tuple[Who, Brought]:
     """Which EHR calls, by a token that is good but for whether it was used before; LogIn (a bare 401) where it is not.
 
-    In a demonstration the machine itself may call without a token.
+    In a demonstration the machine itself may call without a token. `seconds`: how long to wait for keys; NotAtHand
+    where it is not at all, and they are not known.
     """
     service, header = service_of(request), request.headers.get("authorization")
     if header is None and service.demo and from_loopback(request):
@@ -104,7 +105,7 @@ def caller_of(request: Request) -> tuple[Who, Brought]:
     try:
         if scheme.lower() != "bearer":
             raise BadToken("none")
-        issuer, claims, jti = _checked(service, token.strip(), service.origin + request.url.path)
+        issuer, claims, jti = _checked(service, token.strip(), service.origin + request.url.path, seconds)
     except BadToken:
         raise LogIn from None
     subject = claims.get("sub")
@@ -118,7 +119,11 @@ async def let_in(request: Request) -> None:
     Its token is used up from here on, unless the endpoint says that it uses it itself (`uses_token`).
     """
     request.state.began = time.monotonic()
-    request.state.who, request.state.brought = await _soon(request, lambda: caller_of(request))
+    try:
+        caller = caller_of(request, 0.0)  # here: to hand it to a thread would take nearly as long
+    except NotAtHand:
+        caller = await _soon(request, lambda: caller_of(request, WAIT))
+    request.state.who, request.state.brought = caller
     if not getattr(request.scope["endpoint"], USES_TOKEN, False):
         await _soon(request, lambda: spend(service_of(request), brought_by(request)))
 
@@ -185,13 +190,13 @@ def _who(id: str, unit: str) -> Who:
     return Who(id[:200], unit, frozenset({Role.SYSTEM}), unit[:200], "CDS Hooks", frozenset())
 
 
-def _checked(service: Service, token: str, endpoint: str) -> tuple[Issuer, Mapping[str, Any], Once]:
+def _checked(service: Service, token: str, endpoint: str, seconds: float) -> tuple[Issuer, Mapping[str, Any], Once]:
     """Whose token it is, what it claims, and what of it may be used once."""
     said = _said_issuer(token)
     issuer = next((one for one in service.issuers if one.iss == said), None)
     if issuer is None:
         raise BadToken("iss")
-    claims = claims_of(token, service, issuer.jwks)
+    claims = claims_of(token, service, issuer.jwks, seconds)
     if claims.get("iss") != issuer.iss:
         raise BadToken("iss")
     audience = claims.get("aud")
