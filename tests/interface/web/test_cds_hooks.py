@@ -2,7 +2,6 @@
 
 import json
 import logging
-import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -143,74 +142,6 @@ def test_what_takes_too_long_goes_without_cards(
     assert "benkoll-patient-view: no answer within 400 ms" in caplog.text
     assert NUMBER not in caplog.text
     assert PATIENT not in caplog.text
-
-
-def test_one_that_is_used_too_late_was_not_used_before(
-    hooks: Served, ehr: Ehr, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What the call began uses it up when the answer has gone: the EHR is told that it was late, and nothing else."""
-    from benkoll.web.together import Together
-
-    assert sent(hooks, ehr, call("patient-view", KNOWN)).status_code == 200
-    tells = Together.tell
-
-    def slow(*about: Any) -> bool:
-        told = tells(*about)
-        time.sleep(1.0)
-        return told
-
-    monkeypatch.setattr(Together, "tell", slow)
-    monkeypatch.setattr(cds_hooks, "BUDGET", 0.4)
-    monkeypatch.setattr("benkoll.web.signed.SOON", 10.0)
-    assert sent(hooks, ehr, call("patient-view", KNOWN)).status_code == 503
-
-
-@pytest.mark.parametrize("path", [service("patient-view"), service("patient-view") + "/feedback"])
-@pytest.mark.parametrize("what", ["together.first_use", "kept.first_use"])
-def test_a_token_that_cannot_be_checked_in_time(
-    hooks: Served, ehr: Ehr, path: str, what: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def slow(*_: object) -> bool:
-        time.sleep(3.0)
-        return True
-
-    slow_here = (what == "kept.first_use") is path.endswith("feedback")
-    body = {**call("patient-view", KNOWN), **feedback()}
-    assert sent(hooks, ehr, body, path).status_code == 200
-    monkeypatch.setattr(f"benkoll.web.{what}", slow)
-    monkeypatch.setattr("benkoll.web.signed.SOON", 0.35)
-    monkeypatch.setattr(cds_hooks, "BUDGET", 0.4)
-    began = time.monotonic()
-    assert sent(hooks, ehr, body, path).status_code == (503 if slow_here else 200)
-    assert time.monotonic() - began < 2.5
-
-
-def test_keys_that_are_long_in_coming(hooks: Served, ehr: Ehr, monkeypatch: pytest.MonkeyPatch) -> None:
-    """They are waited for beside what else is done, and not for ever."""
-    from benkoll.web import rings, signed
-
-    path, began, came = service("patient-view"), threading.Event(), threading.Event()
-    assert sent(hooks, ehr, call("patient-view", KNOWN)).status_code == 200
-
-    def slow(*_: object) -> None:
-        began.set()
-        assert came.wait(30)
-
-    monkeypatch.setattr(rings, "RETRY", 0.0)
-    monkeypatch.setattr(rings, "_fetch", slow)
-    monkeypatch.setattr(signed, "WAIT", 30.0)
-    monkeypatch.setattr(signed, "SOON", 0.2)
-    token = ehr.token(AT_HOME + path, hooks.clock.at.timestamp(), header={"kid": "new"})
-    headers = {"authorization": f"Bearer {token}", "content-type": "application/json"}
-    try:
-        answer = hooks.send(
-            "POST", path, headers=headers, content=json.dumps(call("patient-view", KNOWN)), address="::2"
-        )
-        assert began.is_set()
-        assert answer.status_code == 503
-        assert sent(hooks, ehr, call("patient-view", KNOWN)).status_code == 200  # the known key needs no other
-    finally:
-        came.set()
 
 
 def test_the_limits_of_time() -> None:
