@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -108,9 +109,15 @@ def page(request: Request) -> Response:
         moved=[_field(name, own["cost"], values, lang) for name in own["cost"].moved],
         rows=_rows(own, values, lang),
         ratio=_ratio(own, values, lang),
-        picture=f"/economics/picture.svg?{request.url.query}",
+        picture=f"/economics/picture.svg?{_kept(request, one, own)}",
         notes=notes,
     )
+
+
+def _kept(request: Request, one: "Scenario", own: Mapping[str, "Surface"]) -> str:
+    """Of the address what the page knows: nothing else of it is written anywhere."""
+    asked = {name: request.query_params[name] for name in own["cost"].moved if name in request.query_params}
+    return urlencode({"scenario": one.name, **asked})
 
 
 @door.get("/economics/picture.svg", Permission.INDICATORS)
