@@ -8,12 +8,13 @@ import pytest
 from benkoll.economics.counted import COUNTS, Happened
 from benkoll.economics.draws import Job
 from benkoll.economics.draws import run as run_draws
+from benkoll.economics.drugs import ZOLEDRONATE, leave, start
 from benkoll.economics.parameters import Floats, means
 from benkoll.economics.people import counts, draw_people
 from benkoll.economics.results import compare
 from benkoll.economics.run import simulate
 from benkoll.economics.scenarios import scenario
-from benkoll.economics.states import CYCLE, State
+from benkoll.economics.states import CYCLE, State, unbroken
 from unit.economics.small import SEED, YEARS, fractures, run, swedes, total
 
 
@@ -147,3 +148,17 @@ def test_more_people_are_the_same_people_and_counts_stand_for_the_population() -
     outcome = simulate(people, [scenario("usual")], [means()], 3, SEED)
     assert outcome.totals[0].shape == (1, 10, 6, len(COUNTS))
     assert YEARS > 3
+
+
+@pytest.mark.parametrize(("delay", "whole_years"), [(0.0, 3), (0.25, 2), (0.5, 2)])
+def test_a_yearly_infusion_is_left_at_the_years_whenever_it_began(delay: float, whole_years: int) -> None:
+    """A chain's drugs begin a quarter of a year after the fracture: their years end within a half-year, not with it."""
+    state = unbroken(1, 4000)
+    everybody = np.nonzero(state.alive)
+    code = np.full(4000, ZOLEDRONATE, np.int8)
+    start(state, everybody, code, np.full(4000, delay, np.float32))
+    rng = np.random.default_rng(1)
+    for _ in range(7):  # from the fracture to three years after it
+        leave(state, means(), rng.random(state.shape, dtype=np.float32), np.ones((1, 1), np.float32))
+        state.pass_time()
+    assert (state.drug > 0).mean() == pytest.approx(0.75**whole_years, abs=0.03)
