@@ -17,7 +17,7 @@ from benkoll.risk.numbers import read_table
 
 FILE = Path(__file__).parents[1] / "src" / "benkoll" / "economics" / "data" / "fitted.yaml"
 SEXES = ("female", "male")
-PEOPLE, YEARS, SEED, ROUNDS = 200_000, 6, 7, 12
+PEOPLE, YEARS, SEED, ROUNDS = 200_000, 6, 7, 30
 LEAST_PER_DECADE = -0.7
 """Of the wrist: below it the hazard would fall with age."""
 START: Mapping[str, Any] = {

@@ -27,9 +27,7 @@ from benkoll.economics.rules import Asked, Decided, Rules
 from benkoll.economics.scenarios import Scenario
 from benkoll.economics.states import CYCLE, Bools, State
 
-SCREENED_FROM = 65
-REVIEW_YEARS = {"bisphosphonate": 5.0, "pause": 2.0, TERIPARATIDE: 2.0, ROMOSOZUMAB: 1.0}
-"""When a course comes up: the guideline then says whether to pause, go on, or go to the next drug."""
+COURSES = {TERIPARATIDE: "teriparatide.course_months", ROMOSOZUMAB: "romosozumab.course_months"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +47,7 @@ class Carers:
         """UsageError where the scenario's variant or changes are none of the guideline's."""
         self.people, self.scenario, self.values = people, scenario, values
         self.rules = Rules(scenario)
+        self.number = {name: float(info.parameter.value) for name, info in self.rules.guideline.parameters.items()}
         self.usual = scenario.care == "usual" or scenario.observed
         self.way = "usual" if self.usual else "chain"
 
@@ -79,7 +78,7 @@ class Carers:
         cared.in_chain[:] = new & (self.scenario.care == "chain")
         found = new & (chances["identified"] < self.of("identified"))
         screened = (chances["screened"] < self.values["usual.screened_per_year"] * CYCLE) & state.alive
-        screened &= (age >= SCREENED_FROM) & (state.last_drug == NONE) & ~new
+        screened &= (age >= self.number["frax.everyone_from_age"]) & (state.last_drug == NONE) & ~new
         cared.assessed[:] = found | screened
         review = self._review(state) & ~cared.assessed
         follow = np.zeros(state.shape, np.bool_)
@@ -89,14 +88,15 @@ class Carers:
         return cared
 
     def _review(self, state: State) -> Bools:
-        """Whose course comes up this half-year."""
+        """Whose course comes up this half-year: the guideline then says whether to pause, go on or change."""
         taking, on = state.drug > 0, state.on
         yearly = new_year(on)
-        due = np.isin(state.drug, BISPHOSPHONATES) & (state.bisphosphonate >= REVIEW_YEARS["bisphosphonate"]) & yearly
-        due |= (state.drug == TERIPARATIDE) & (on >= REVIEW_YEARS[TERIPARATIDE])
-        due |= (state.drug == ROMOSOZUMAB) & (on >= REVIEW_YEARS[ROMOSOZUMAB])
-        paused = ~taking & (state.bisphosphonate >= REVIEW_YEARS["bisphosphonate"])
-        due |= paused & (np.abs(state.off - REVIEW_YEARS["pause"]) < 0.01)
+        long = state.bisphosphonate >= self.number["bisphosphonate.pause_from_years"]
+        due = np.isin(state.drug, BISPHOSPHONATES) & long & yearly
+        for drug, months in COURSES.items():
+            due |= (state.drug == drug) & (on >= self.number[months] / 12)
+        pause = self.number["bisphosphonate.pause_months"] / 12
+        due |= ~taking & long & (state.off >= pause) & (state.off < pause + CYCLE)
         return due & state.alive
 
     def _ask(

@@ -29,8 +29,6 @@ COUNTS = (
 """people, on_drug and quality in years; fractures by site, deaths, drugs started, people assessed and DXA by number;
 bed-days; costs in SEK: of fractures to the region, to the municipality, of assessment, of drugs."""
 PLACE = {name: place for place, name in enumerate(COUNTS)}
-YOUNG, OLD = 25.0, 84.0
-"""Ages of the two norms of quality of life."""
 Amounts = npt.NDArray[np.bool_] | npt.NDArray[np.float32] | npt.NDArray[np.float64]
 Totals = npt.NDArray[np.float64]
 """(draws, blocks, counts)."""
@@ -107,8 +105,13 @@ def count(counter: Counter, state: State, happened: Happened, age: Floats, value
 def _quality(state: State, age: Floats, values: Values) -> Floats:
     """Quality of life: the norm of the age times what each fracture leaves of it."""
     young, old = values["quality.young"], values["quality.old"]
-    norm = young + (old - young) * np.clip((age - YOUNG) / (OLD - YOUNG), 0, 1)
-    at_loss = young + (old - young) * ((72.0 - YOUNG) / (OLD - YOUNG))  # the studies' patients: about 72
+    first_age, last_age = values["quality.young_age"], values["quality.old_age"]
+
+    def normal(age: Floats) -> Floats:
+        found: Floats = young + (old - young) * np.clip((age - first_age) / (last_age - first_age), 0, 1)
+        return found
+
+    norm, at_loss = normal(age), normal(values["quality.loss_age"])
     found: Floats = np.broadcast_to(norm, state.shape).astype(np.float32).copy()
     for clock, first, later in (
         (state.since_hip, "quality.hip_first_year", "quality.hip_later"),

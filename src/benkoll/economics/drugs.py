@@ -13,8 +13,6 @@ NONE, ALENDRONATE, ZOLEDRONATE, DENOSUMAB, TERIPARATIDE, ROMOSOZUMAB = range(len
 BISPHOSPHONATES = (ALENDRONATE, ZOLEDRONATE)
 KINDS = ("hip", "vertebra", "other")
 """Of fractures, as far as the trials tell them apart."""
-LONG = 3.0
-"""Years on denosumab after which a rebound was seen (FREEDOM 2022)."""
 Rows = tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]
 """Draw and person of each row."""
 
@@ -60,7 +58,7 @@ def acting(state: State, values: Values, late: npt.NDArray[np.bool_]) -> Acting:
     level = np.where(taking & ~missed, reached, reached * left)
     ratio = table(values)[draw, code]
     found = 1 - (1 - ratio) * level[:, None]
-    rebound = missed & (on > LONG) & (off > of("drug.denosumab_offset"))
+    rebound = missed & (on > of("drug.rebound_from_years")) & (off > of("drug.denosumab_offset"))
     rebound &= off <= of("drug.denosumab_offset") + of("drug.rebound_years")
     found[:, 1] = np.where(rebound, of("drug.rebound_long"), found[:, 1])
     return Acting(rows, (found[:, 0], found[:, 1], found[:, 2]))

@@ -10,12 +10,8 @@ from benkoll.economics.hazards import HIP, SITES, VERTEBRA, Hazards, Person
 from benkoll.economics.parameters import Floats, Values
 from benkoll.economics.states import CYCLE, Bools, State
 
-VERTEBRA_SHARE = 0.17
-"""Of fractures (Sweden 2006, LT): what makes the rise after a vertebral fracture an average over all sites."""
 KIND = (0, 1, 2, 2, 2)
 """The kind of each site, as `drugs.KINDS`."""
-SOON = 2.0
-"""Years in which the site of the latest fracture counts (Banefelt 2019: at 12 and 24 months)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +54,9 @@ def _again(state: State, values: Values, fitted: float, observed: bool) -> Float
     late, first = values["fracture.again_late"][draw, 0], values["fracture.again_first_year"][draw, 0]
     ratio = late + (first - late) * np.exp(-(since - 1) / values["fracture.again_halving"][draw, 0])
     vertebra = values["fracture.after_vertebra"][draw, 0]
-    mean = 1 + VERTEBRA_SHARE * (vertebra - 1)
+    mean = 1 + values["fracture.vertebra_share"][draw, 0] * (vertebra - 1)  # over all sites it changes nothing
     index = np.where(state.latest[rows] == VERTEBRA, vertebra, 1) / mean
-    ratio = np.where(since < SOON, ratio * index, ratio)
+    ratio = np.where(since < values["fracture.site_counts_years"][draw, 0], ratio * index, ratio)
     if observed:
         ratio = np.where(state.caught[rows], ratio * values["chain.observed"][draw, 0], ratio)
     found[rows] *= ratio * np.float32(fitted)

@@ -32,9 +32,6 @@ SITE_NAMES = {
     "humerus": "proximal_humerus",
     "elsewhere": "other",
 }
-NORMAL = {"calcium_mmol_l": 2.35, "albumin_g_l": 40.0}
-GLUCOCORTICOID = {"glucocorticoid_mg_day": 5.0, "glucocorticoid_months": 12.0}
-"""What a person with the risk factor takes: the dose from which the guideline counts it (GC-1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +92,8 @@ def _facts(people: People, person: Person, state: State, asked: Asked, years: fl
     hip, vertebra = np.isfinite(state.since_hip[at]), np.isfinite(state.since_vertebra[at])
     measured = ~np.isnan(asked.t_score)
     major, only_hip = ten_year_risk(person, asked.person, asked.age, asked.t_score, broken)
-    spread = read_yaml("benkoll.economics", "data", "population.yaml")["egfr"]["sd"]
-    egfr = by_age("egfr", "mean", asked.age) + spread * people.egfr_beyond[asked.person]
+    assumed = read_yaml("benkoll.economics", "data", "population.yaml")
+    egfr = by_age("egfr", "mean", asked.age) + assumed["egfr"]["sd"] * people.egfr_beyond[asked.person]
     factors = {name: values[asked.person] for name, values in people.factors.items()}
     steroid = factors["glucocorticoids"]
 
@@ -132,7 +129,7 @@ def _facts(people: People, person: Person, state: State, asked: Asked, years: fl
         "alcohol_3_or_more_units": factors["alcohol"],
         "rheumatoid_arthritis": factors["rheumatoid_arthritis"],
         "other_secondary_osteoporosis": factors["secondary_osteoporosis"],
-        **{name: where(steroid, value) for name, value in GLUCOCORTICOID.items()},
+        **{name: where(steroid, value) for name, value in assumed["glucocorticoids"].items()},
         "t_score_femoral_neck": where(measured, np.round(asked.t_score, 1)),
         "t_score_lumbar_spine": where(measured, np.round(asked.t_score + people.lumbar[asked.person], 1)),
         "dxa_date": ago(measured, np.zeros(len(asked.age), np.float32)),
@@ -141,7 +138,7 @@ def _facts(people: People, person: Person, state: State, asked: Asked, years: fl
         "frax_date": pl.Series([today]).new_from_index(0, len(asked.age)),
         "egfr_ml_min": np.clip(egfr, 5, 150).astype(np.float64),
         "laboratory_date": pl.Series([today]).new_from_index(0, len(asked.age)),
-        **{name: np.full(len(asked.age), value) for name, value in NORMAL.items()},
+        **{name: np.full(len(asked.age), value) for name, value in assumed["laboratory"].items()},
         **_drug_facts(state, at, chosen, ago, where),
     }
 
