@@ -111,7 +111,8 @@ class Visitor:
         return self
 
     def accessible(self) -> None:
-        """What axe-core finds on the page: nothing."""
+        """What axe-core finds on the page when nothing on it moves: nothing."""
+        self.page.evaluate(STILL)
         self.page.evaluate(AXE)
         found = self.page.evaluate("tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})", RULES)
         said = [
@@ -130,6 +131,9 @@ class Visitor:
         assert width <= NARROW["width"], f"{self.page.url}: {width} px, {wide}"
 
 
+STILL = """Promise.all(document.getAnimations()
+  .filter(one => isFinite(one.effect.getComputedTiming().endTime))
+  .map(one => one.finished.catch(() => null)))"""
 WIDER = """width => [...document.querySelectorAll('body *')]
   .filter(one => one.getBoundingClientRect().right > width + 1 && !one.closest('.scroll'))
   .slice(0, 5).map(one => one.outerHTML.slice(0, 120))"""

@@ -53,6 +53,16 @@ class Hand:
         self.done += 1
         self.page.locator(field).select_option(value)
 
+    def shown_at(self, selector: str) -> tuple[float, float]:
+        """Where the middle of what the selector finds is on the screen, in one look: the page may draw it anew."""
+        self.page.locator(selector).wait_for()
+        x, y = self.page.evaluate(
+            "one => { const box = document.querySelector(one).getBoundingClientRect();"
+            " return [box.x + box.width / 2, box.y + box.height / 2] }",
+            selector,
+        )
+        return x, y
+
     def button(self, what: str) -> None:
         self.done += 1
         self.page.locator(f"[data-do={what}]").first.click()
