@@ -49,6 +49,7 @@ def pages() -> Iterator[Shown]:
     yield "vfa-images", "olle", "/vfa", ("sv",), _nothing
     yield "vfa-signed", "olle", "/vfa", ("sv",), _signed
     yield "vfa-training", "anna", "/vfa/training", ("sv",), _nothing
+    yield "economics", "maria", "/economics", BOTH, _nothing
     yield "log-review", "lars", "/log", ("sv",), _nothing
     yield "sessions", "karin", "/sessions", ("sv",), _nothing
     yield "administration", "ada", "/administration", BOTH, _nothing

@@ -36,12 +36,9 @@ ENDING: Both = {"sv": "--out {}: namnet ska sluta på .html", "en": "--out {}: t
 
 def _run(call: Call, console: Console) -> int:
     from benkoll.economics.draws import Job, run
-    from benkoll.economics.parameters import parameters
     from benkoll.economics.reach import reach_of
     from benkoll.economics.report import as_page
     from benkoll.economics.scenarios import scenario
-    from benkoll.economics.tables import tables
-    from benkoll.population.tables import as_lines
 
     out = call.get("--out")
     if out is not None and Path(out).suffix.lower() != ".html":
@@ -62,7 +59,24 @@ def _run(call: Call, console: Console) -> int:
         own,
     )
     drawn = run(job, whole_number(call, "--workers", "1"), Progress(console, WORDS["progress"]).told)
-    match call.get("--format"):
+    try:
+        _show(drawn, call.get("--format"), console)
+    finally:  # also where nobody reads the table to its end
+        if out is not None:
+            try:
+                write_whole(Path(out), as_page(drawn, console.lang).encode())
+            except OSError as raised:
+                raise file_error(out, raised) from None
+            console.warn(said(WORDS, "written", console.lang, out))
+    return DONE
+
+
+def _show(drawn: "Drawn", form: str | None, console: Console) -> None:
+    from benkoll.economics.parameters import parameters
+    from benkoll.economics.tables import tables
+    from benkoll.population.tables import as_lines
+
+    match form:
         case "json":
             _show_json(_as_json(drawn), console)
         case "csv":
@@ -71,13 +85,6 @@ def _run(call: Call, console: Console) -> int:
             console.show(as_lines(tables(drawn, console.lang)))
             unsure = sum(one.mark == "M" for one in parameters().values())
             console.warn(said(WORDS, "unverified", console.lang, unsure, len(parameters())))
-    if out is not None:
-        try:
-            write_whole(Path(out), as_page(drawn, console.lang).encode())
-        except OSError as raised:
-            raise file_error(out, raised) from None
-        console.warn(said(WORDS, "written", console.lang, out))
-    return DONE
 
 
 def _population(call: Call, console: Console) -> "Counts":

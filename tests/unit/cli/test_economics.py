@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -34,6 +36,16 @@ def test_a_run_tells_what_changes_and_how_much_of_it_is_unverified(report: tuple
         assert line in outcome.out
     unsure = sum(one.mark == "M" for one in parameters().values())
     assert f"{unsure} of {len(parameters())} numbers are from memory or were not found" in outcome.err
+
+
+def test_the_report_is_written_also_where_nobody_reads_the_table(tmp_path: Path) -> None:
+    page = tmp_path / "chain.html"
+    words = [sys.executable, "-m", "benkoll", "economics", "run", "chain", *SMALL, "-o", str(page)]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+        assert process.stdout is not None
+        process.stdout.close()
+        assert process.wait() == DONE
+    assert page.read_text("utf-8").rstrip().endswith("</html>")
 
 
 def test_the_report_is_one_file_with_pictures_tables_and_what_is_unverified(report: tuple[Outcome, str]) -> None:
