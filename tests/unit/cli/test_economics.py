@@ -40,7 +40,7 @@ def test_a_run_tells_what_changes_and_how_much_of_it_is_unverified(report: tuple
 
 def test_the_report_is_written_also_where_nobody_reads_the_table(tmp_path: Path) -> None:
     page = tmp_path / "chain.html"
-    words = [sys.executable, "-m", "benkoll", "economics", "run", "chain", *SMALL, "-o", str(page)]
+    words = [sys.executable, "-m", "benkoll.cli.main", "economics", "run", "chain", *SMALL, "-o", str(page)]
     with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
         assert process.stdout is not None
         process.stdout.close()
