@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from pydicom.dataset import Dataset
 
 from benkoll.errors import InputError
-from benkoll.exchange.densitometry.checked import Checked
+from benkoll.exchange.densitometry.checked import HIP_ALONE, Checked
 from benkoll.exchange.dicom.density_sr import read_density_sr
 from benkoll.exchange.dicom.faults import LIMITS
 from benkoll.exchange.dicom.write_image import write_image
-from benkoll.measures.density_report import DensityReport, SiteDensity
+from benkoll.measures.density_report import DensityReport, Region, SiteDensity
 from interface.dicom.reports import (
     FINDING_SITE,
     G_CM2,
@@ -24,6 +24,7 @@ from interface.dicom.reports import (
     ONE,
     RIGHT,
     SPINE,
+    Coded,
     code,
     container,
     dated,
@@ -151,6 +152,51 @@ def test_a_number_whose_site_is_not_known_is_set_aside(one: Dataset) -> None:
     if found.report is None:
         assert found.problems
         assert all(problem.sv and problem.file == "x.dcm" for problem in found.problems)
+
+
+@pytest.mark.parametrize("name", [("38264-8", "LN", "DXA Hip"), ("80948-3", "LN", "DXA Femur - left"), T_SCORE])
+@pytest.mark.parametrize("beside", [(), (code(LATERALITY, LEFT),), (code(FINDING_SITE, HIP),)])
+def test_a_hip_of_which_no_part_is_told_is_neither(name: Coded, beside: tuple[Dataset, ...]) -> None:
+    one = number(name, "-1.0", ONE, *beside)
+    found = read(container(own("DXA"), container(own("Hip"), one)))
+    assert found.report is None
+    assert HIP_ALONE[1] in said(found)
+
+
+@pytest.mark.parametrize(
+    ("beside", "region"),
+    [
+        ((code(FINDING_SITE, NECK),), "femoral_neck"),
+        ((code(FINDING_SITE, HIP), text(own("Region Name"), "Total")), "total_hip"),
+        ((text(own("Region Name"), "Femoral neck"),), "femoral_neck"),
+        ((text(own("Region Name"), "Total hip"),), "total_hip"),
+    ],
+)
+def test_a_body_site_tells_neck_and_total_hip_apart(beside: tuple[Dataset, ...], region: Region) -> None:
+    one = number(("38264-8", "LN", "DXA Hip"), "-1.0", ONE, *beside)
+    assert sites(container(own("DXA"), one)) == (SiteDensity(region, t_score=-1.0),)
+
+
+@pytest.mark.parametrize(("words", "region"), [("Femoral neck, DXA", "femoral_neck"), ("Total hip DXA", "total_hip")])
+def test_so_do_the_words_of_the_code(words: str, region: Region) -> None:
+    one = number(("38264-8", "LN", words), "-1.0", ONE)
+    assert sites(container(own("DXA"), one)) == (SiteDensity(region, t_score=-1.0),)
+
+
+@pytest.mark.parametrize("name", [("38264-8", "LN", "Total hip DXA"), own("Total hip T-Score")])
+def test_words_and_a_site_that_tell_different_parts_are_neither(name: Coded) -> None:
+    found = read(container(own("DXA"), number(name, "-1.0", ONE, code(FINDING_SITE, NECK))))
+    assert found.report is None
+    assert "the site is not recognised" in said(found)
+
+
+@pytest.mark.parametrize("words", ["Lumbar spine T-score", "DXA Hip Z-score"])
+def test_a_code_that_its_own_words_contradict_is_not_read(words: str) -> None:
+    part = container(own("Neck"), number(("38264-8", "LN", words), "-1.0", ONE), number(BMD, "0.7", G_CM2))
+    found = read(container(own("DXA"), part))
+    assert found.report is not None
+    assert found.report.sites == (SiteDensity("femoral_neck", None, (), 0.7),)
+    assert "the code's own words say something else than the code" in said(found)
 
 
 def test_a_part_that_is_not_known_does_not_pass_for_the_whole() -> None:

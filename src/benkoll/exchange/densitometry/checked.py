@@ -21,6 +21,15 @@ from benkoll.measures.lumbar import LUMBAR
 SIDES: Mapping[str, Side] = {"left": "left", "right": "right"}
 SPINE: Region = "lumbar_spine"
 SIDED: tuple[Region, ...] = ("femoral_neck", "total_hip", "trochanter", "forearm", "heel")
+Both = tuple[str, str]
+"""A message in Swedish and English."""
+HIP_ALONE: Both = (
+    "hör till höften eller lårbenet, och inget säger om det är lårbenshalsen eller total höft: läses inte som någon av "
+    "dem. Ange vilken, som kroppsdel eller i ord",
+    "is of the hip or femur, and nothing says whether of the femoral neck or the total hip: read as neither. State "
+    "which, as a body site or in words",
+)
+"""What is said of a hip of which no part is told, in every form of report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +38,9 @@ class Raw:
 
     `value`: the text, or the number of a form that has numbers; empty, "-" or None: not measured, and left out.
     `unit`: as it stood, or as the form itself fixes it; "" where neither does.
-    `region`: None where `site`, the words that stood there, names none. `side`: "left", "right", None where none is
-    said, else the words that say no side, or two. `reference`: what the T-score is against, as printed.
-    `field`, `row`: where it stood, for the message: a column, an OBX field, a line.
+    `region`: None where `site`, the words that stood there, names none; `wrong`: why, where that is known. `side`:
+    "left", "right", None where none is said, else the words that say no side, or two. `reference`: what the T-score is
+    against, as printed. `field`, `row`: where it stood, for the message: a column, an OBX field, a line.
     """
 
     quantity: Quantity
@@ -44,6 +53,7 @@ class Raw:
     reference: str | None = None
     field: str | None = None
     row: int | None = None
+    wrong: Both | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +117,7 @@ def _said_once(raw: Raw, wrong: Iterable[Problem], told: set[tuple[object, ...]]
     """The problems, those of the site once for a row: each number of a line has the same site."""
     for one in wrong:
         key = (one.sv, one.value, raw.row)
-        if one.sv not in _OF_SITE or key not in told:
+        if one.sv not in (*_OF_SITE, *(raw.wrong or ())) or key not in told:
             told.add(key)
             yield one
 
@@ -131,7 +141,7 @@ def _absent(value: str | float | None) -> bool:
 def _wrong(one: Raw) -> Iterator[Problem]:
     """Everything that is wrong with one number by itself."""
     if one.region is None:
-        yield _problem_of_site(one, *_NO_SITE)
+        yield _problem_of_site(one, *(one.wrong or _NO_SITE))
     elif one.side is not None and one.side not in SIDES:
         yield _problem_of_site(one, *_NO_SIDE)
     elif one.region == SPINE and one.side is not None:

@@ -24,7 +24,7 @@ class Column:
     """One column that is read. `reads`: a quantity, or a word of the head (patient, region, scan, ...).
 
     `place`: of a quantity, the site that the column itself names; None where a row says it. `unit`: the header's.
-    `reference`: what all T-scores of the column are against.
+    `reference`: what all T-scores of the column are against. `wrong`: why its site is not known, of a code alone.
     """
 
     name: str
@@ -32,6 +32,7 @@ class Column:
     place: Place | None = None
     unit: str = ""
     reference: str | None = None
+    wrong: tuple[str, str] | None = None
 
     @property
     def quantity(self) -> Quantity | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 
-from benkoll.exchange.densitometry.checked import Raw
+from benkoll.exchange.densitometry.checked import HIP_ALONE, Both, Raw
 from benkoll.exchange.densitometry.numbers import LIMITS, Quantity, number_of
 from benkoll.exchange.densitometry.sites import WHOLE, Family, Place
 from benkoll.measures.densitometry import HAIR
@@ -26,13 +26,17 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The numbers of one site. `site`: its words. `place`: what they name, None where nothing that is known."""
+    """The numbers of one site. `site`: its words. `place`: what they name, None where nothing that is known.
+
+    `wrong`: why they name nothing, where that is known.
+    """
 
     site: str
     place: Place | None
     values: tuple[Value, ...]
     row: int | None = None
     reference: str | None = None
+    wrong: Both | None = None
 
 
 def raws(lines: Iterable[Line]) -> Iterator[Raw]:
@@ -52,6 +56,7 @@ def raws(lines: Iterable[Line]) -> Iterator[Raw]:
             if region == "lumbar_spine" and not vertebrae:
                 levels = _covered(line, alone)
                 region, vertebrae = (None, ()) if levels is None else (region, levels)
+        wrong = HIP_ALONE if place.family == "hip" and not (region or place.total) else line.wrong
         for value in line.values:
             yield Raw(
                 quantity=value.quantity,
@@ -64,6 +69,7 @@ def raws(lines: Iterable[Line]) -> Iterator[Raw]:
                 reference=line.reference,
                 field=value.field,
                 row=line.row,
+                wrong=wrong,
             )
 
 

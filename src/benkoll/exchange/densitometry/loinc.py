@@ -8,13 +8,12 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from benkoll.exchange.codes.tables import Code, found
+from benkoll.exchange.densitometry.checked import HIP_ALONE, Both
 from benkoll.exchange.densitometry.numbers import QUANTITIES, Quantity
 from benkoll.exchange.densitometry.sites import REGIONS, Family, Place, levels_in, place_of
 from benkoll.exchange.densitometry.words import plain, words
 from benkoll.measures.density_report import Region
 
-Both = tuple[str, str]
-"""A message in Swedish and English."""
 HIP = frozenset({"femoral_neck", "total_hip", "trochanter"})
 """The parts that a code of the hip or femur leaves open."""
 
@@ -56,7 +55,7 @@ def meant(
     named = {one.reads for one in words(plain(site_words), "site")} | {one.region or one.family for one in sites}
     named |= {"lumbar_spine"} if levels_in(site_words) else set()
     region, warning, wrong = _region(place, said, {str(one) for one in named if one}, stated)
-    wrong = wrong or _other_quantity(quantity, said)
+    wrong = _other_quantity(quantity, said) or wrong
     side = "/".join(sorted(str(one) for one in sides)) or None
     return Meant(quantity, region, side, next(iter(vertebrae), ()), warning, wrong)
 
@@ -72,12 +71,12 @@ def _region(place: Place, said: str, sites: Set[str], stated: bool) -> tuple[Reg
         return None, None, _OTHER_SITE
     if place.family != "hip":
         return place.region, None if named or place.family != "forearm" else _FOREARM, None
-    closer = sorted((sites & HIP) or (named & HIP))
+    closer = sorted({"total_hip" if one == "total" else one for one in sites | named} & HIP)
     if len(closer) > 1:
         return None, None, _SEVERAL
     if closer:
         return REGIONS[closer[0]][0], None, None
-    return "total_hip", None if "total" in sites else _HIP_ALONE, None
+    return None, None, HIP_ALONE
 
 
 def _family(site: str) -> Family | None:
@@ -111,8 +110,4 @@ _UNKNOWN_SITE = (
 _FOREARM = (
     "koden är underarmens, fast texten inte säger det (så gör Synthea): läses som underarm, som aldrig är diagnosen",
     "the code is the forearm's, though its words do not say so (as Synthea does): read as forearm, never the diagnosis",
-)
-_HIP_ALONE = (
-    "anges för höften eller lårbenet utan närmare plats: läses som total höft",
-    "is given for the hip or femur without a closer site: read as total hip",
 )

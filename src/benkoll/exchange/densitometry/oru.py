@@ -197,11 +197,16 @@ def _by_rule(read: _Read, where: _Where, rule: Rule) -> None:
 
 
 def _by_loinc(read: _Read, where: _Where, status: str) -> bool:
-    """Whether the OBX is coded in LOINC as a density; it is read then, its site perhaps said closer in OBX-20."""
+    """Whether the OBX is coded in LOINC as a density; it is read then, its site perhaps said closer in OBX-20.
+
+    OBX-20 is a code, its words, or both.
+    """
     segment = where.segment
     code = code_of(segment.value(3, 3).strip(), segment.value(3))
     site = segment.value(20, 2) or segment.value(20)
-    said = meant([code], segment.value(3, 2), (), site, bool(site.strip())) if code else None
+    beside = code_of(segment.value(20, 3).strip(), segment.value(20))
+    body_site = [beside] if beside else []
+    said = meant([code], segment.value(3, 2), body_site, site, bool(site.strip())) if code else None
     if said is None:
         return False
     read.coded = True

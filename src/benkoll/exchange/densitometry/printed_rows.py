@@ -106,7 +106,7 @@ def row_of(line: str, header: Header | None, context: Place | None) -> Line | Od
             return None
     elif place.left_out:
         return Line(site, place, ())
-    here = within(place, context) if place else None
+    here = _inside(place, context) if place else None
     if header is None:
         return Odd(line, *_NO_HEADER, here)
     if len(rest) != wanted:
@@ -142,13 +142,20 @@ def _sentence_of(line: str, context: Place | None) -> Line | Odd | None:
         if said is None:
             place = place_of(site) if site else context
             told = place and (site or place.region) and _DIGIT_FIRST.match(line[one.end : end])
-            return Odd(line, *_NOT_ENDED, within(place, context) if site else place) if place and told else None
+            return Odd(line, *_NOT_ENDED, _inside(place, context) if site else place) if place and told else None
         values.append(said)
     place = place_of(site) if site else context
     if place is None or not (site or place.region):
         return Odd(line, *_NO_SITE)
     values = [replace(one, field=site or one.field) for one in values]
-    return Line(site, within(place, context) if site else place, tuple(values))
+    return Line(site, _inside(place, context) if site else place, tuple(values))
+
+
+def _inside(place: Place, context: Place | None) -> Place:
+    """As `within`; but one that names the hip alone is not the part of it that was spoken of before."""
+    if context and place.family and place.region is None and not place.total:
+        context = replace(context, region=None)
+    return within(place, context)
 
 
 def _said(word: Word, text: str, *, last: bool) -> Value | None:

@@ -145,8 +145,9 @@ def _number(node: Dataset, here: Context) -> None:
     column = coded_column(concept.code, concept.meaning) if concept else None
     if concept is None or column is None:
         return
-    if isinstance(column, str):
-        here = replace(here, place=None, site=column)
+    wrong = None if isinstance(column, str) else column.wrong
+    if isinstance(column, str) or wrong:
+        here = replace(here, place=None, site=column if isinstance(column, str) else concept.meaning)
     elif column.place is not None and here.place is not None:
         here = replace(here, place=_within_code(column.place, here.place), site=here.site or concept.meaning)
     quantity = _quantity(concept) if isinstance(column, str) else column.quantity
@@ -155,15 +156,15 @@ def _number(node: Dataset, here: Context) -> None:
     measured = next(iter(items(node, "MeasuredValueSequence")), None)
     number_ = None if measured is None else number(measured, "NumericValue")
     unit = "" if measured is None else _unit(measured)
-    _put(here, Value(quantity, number_, unit, concept.meaning))
+    _put(here, Value(quantity, number_, unit, concept.meaning), wrong)
 
 
-def _put(here: Context, value: Value) -> None:
+def _put(here: Context, value: Value, wrong: Words | None) -> None:
     """Into the last line, where that is of the same site and has no such quantity yet; else into a new one."""
     last = here.lines[-1] if here.lines else None
-    same = last is not None and (last.site, last.place) == (here.site, here.place)
+    same = last is not None and (last.site, last.place, last.wrong) == (here.site, here.place, wrong)
     if last is None or not same or any(one.quantity == value.quantity for one in last.values):
-        here.lines.append(Line(here.site, here.place, (value,), reference=here.reference))
+        here.lines.append(Line(here.site, here.place, (value,), reference=here.reference, wrong=wrong))
     else:
         reference = here.reference if value.quantity == "t_score" else last.reference
         here.lines[-1] = replace(last, values=(*last.values, value), reference=reference)
@@ -173,6 +174,8 @@ def _within_code(place: Place, here: Place) -> Place:
     """The site of a code ("hip") made narrower by the site that holds ("femoral neck"), where the two agree."""
     if here.family and place.family and here.family != place.family:
         return Place(side=f"{place.family}/{here.family}")
+    if here.region and place.region and here.region != place.region:
+        return Place(side=f"{place.region}/{here.region}")
     return within(here, place) if here.region or here.vertebrae else within(place, here)
 
 
