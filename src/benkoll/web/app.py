@@ -99,7 +99,10 @@ def make_app(service: Service, *, alone: bool = False) -> FastAPI:
 
 @asynccontextmanager
 async def _alive(app: FastAPI) -> AsyncIterator[None]:
-    """When the service answers the guideline is built, so that the first who asks it has an answer in time."""
+    """When the service answers the guideline is built, so that the first who asks it has an answer in time.
+
+    When it ends, so does the process that reads images.
+    """
 
     async def build() -> None:
         await asyncio.sleep(UP_SECONDS)
@@ -108,10 +111,13 @@ async def _alive(app: FastAPI) -> AsyncIterator[None]:
             leave_alone()
 
     building = asyncio.create_task(build())
-    yield
-    building.cancel()
-    with suppress(asyncio.CancelledError):
-        await building
+    try:
+        yield
+    finally:
+        app.state.service.images.close()
+        building.cancel()
+        with suppress(asyncio.CancelledError):
+            await building
 
 
 def _doors() -> Sequence[Door]:

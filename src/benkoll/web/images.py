@@ -2,14 +2,18 @@
 
 import threading
 from collections import OrderedDict
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
 
-from benkoll.errors import UsageError
+from benkoll.errors import BenkollError, UsageError
+from benkoll.web.problems import Refused
 
 if TYPE_CHECKING:
     from benkoll.exchange.densitometry.checked import Checked
     from benkoll.exchange.dicom.spine_image import SpineImage
     from benkoll.exchange.dicom.worker import Reader
+
+T = TypeVar("T")
 
 KEPT_BYTES = 128 * 1024 * 1024
 """Of pictures that are kept, in each process: some thirty of a densitometer, or three large radiographs (reading)."""
@@ -20,23 +24,24 @@ class Images:
 
     `hands`: of each reader how exactly they place points, in mm; None where that is not known.
 
-    Nothing is begun, and no image library loaded, before the first file comes.
+    Nothing is begun, and no image library loaded, before the first file comes; once closed, nothing is begun again.
     """
 
     def __init__(self, kept_bytes: int = KEPT_BYTES) -> None:
         self._lock = threading.Lock()
         self._reader: Reader | None = None
+        self._closed = False
         self._kept: OrderedDict[str, SpineImage] = OrderedDict()
         self._most = kept_bytes
         self.hands: dict[str, float | None] = {}
 
     def read(self, content: bytes) -> "SpineImage":
-        """The image in a DICOM file; InputError where it is refused."""
-        return self._worker().image(content)
+        """The image in a DICOM file; InputError where it is refused, Refused (503) once closed."""
+        return self._asked(lambda reader: reader.image(content))
 
     def density(self, content: bytes, name: str) -> "Checked":
-        """What a structured report called `name` says of bone density; InputError where it is refused."""
-        return self._worker().density(content, name)
+        """What a structured report called `name` says of bone density; errors as `read`."""
+        return self._asked(lambda reader: reader.density(content, name))
 
     def kept(self, named: str) -> "SpineImage | None":
         """The image of this id, if it is in memory."""
@@ -47,7 +52,7 @@ class Images:
             return found
 
     def of(self, named: str, content: bytes) -> "SpineImage":
-        """The image of this id, of which this is the file; InputError as `read`."""
+        """The image of this id, of which this is the file; errors as `read`."""
         found = self.kept(named)
         return self.keep(named, self.read(content)) if found is None else found
 
@@ -61,15 +66,30 @@ class Images:
         return found
 
     def close(self) -> None:
-        """End the worker, and let the pictures go."""
+        """End the worker, and let the pictures go. A file that is being read is refused (503), and may come again."""
         with self._lock:
+            self._closed = True
             reader, self._reader = self._reader, None
             self._kept.clear()
         if reader is not None:
             reader.close()
 
+    def _asked(self, ask: "Callable[[Reader], T]") -> T:
+        reader = self._worker()
+        try:
+            return ask(reader)
+        except BenkollError as error:
+            if not self._closed:
+                raise
+            raise _closing() from error  # its worker was ended: nothing is wrong with the file
+        finally:
+            if self._closed:
+                reader.close()  # which may have begun another worker for the file that the first was ended with
+
     def _worker(self) -> "Reader":
         with self._lock:
+            if self._closed:
+                raise _closing()
             if self._reader is None:
                 try:
                     from benkoll.exchange.dicom.worker import Reader
@@ -80,3 +100,11 @@ class Images:
                     ) from None
                 self._reader = Reader()
             return self._reader
+
+
+def _closing() -> Refused:
+    return Refused(
+        503,
+        "tjänsten stängs: filen lästes inte, försök igen om en stund",
+        "the service is shutting down: the file was not read, try again in a while",
+    )

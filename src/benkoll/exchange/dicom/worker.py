@@ -156,7 +156,8 @@ class _Worker:
     ) -> "tuple[Mapping[str, Any], bytes] | _Death":
         """Say one thing (None: only listen) and hear the answer, or how the process died of it."""
         process = self._process
-        assert process is not None
+        if process is None:  # the reader was closed meanwhile
+            return _Death(late=False)
         assert process.stdin is not None
         assert process.stdout is not None
         late = Event()
@@ -171,7 +172,7 @@ class _Worker:
             if asked is not None:
                 send(process.stdin, asked, data)
             answer = receive(process.stdout, int(LIMITS["decoded_bytes"]))
-        except (OSError, Broken):
+        except (OSError, ValueError, Broken):  # ValueError: the pipe was closed, with the reader, by another thread
             answer = None
         finally:
             timer.cancel()
