@@ -3,7 +3,7 @@
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
 
@@ -147,8 +147,8 @@ def _taken(one: Visitor, path: Path) -> None:
     print(f"{path.relative_to(ROOT)}: {path.stat().st_size // 1024} KB")
 
 
-def main() -> int:
-    """Take them all anew."""
+def main(asked_for: Sequence[str]) -> int:
+    """Take those of these names anew, or all."""
     chromium = shutil.which("chromium")
     if chromium is None:
         print("Chromium is not installed: scripts/system-packages tests", file=sys.stderr)
@@ -158,16 +158,16 @@ def main() -> int:
         database, _ = migrate(f"sqlite:///{folder}/hospital.db", "demo", KEYS)
         make_demo(database, KEYS, DAY, patients=PATIENTS)
         with live(database) as served:
-            _all(served, chromium)
+            _take(served, chromium, asked_for)
         database.close()
     return 0
 
 
-def _all(served: Live, chromium: str) -> None:
+def _take(served: Live, chromium: str, asked_for: Sequence[str]) -> None:
     with sync_playwright() as playwright:
         asked = ["--no-sandbox", "--hide-scrollbars"]
         browser = playwright.chromium.launch(executable_path=chromium, args=asked)
-        for name, person, path, langs, does in pages():
+        for name, person, path, langs, does in (one for one in pages() if not asked_for or one[0] in asked_for):
             for lang in langs:
                 context, one = visitor(browser, served, bypass_csp=True)  # for a style of the picture's own
                 one.in_lang(lang)
@@ -182,4 +182,4 @@ def _all(served: Live, chromium: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

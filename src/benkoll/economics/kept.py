@@ -9,6 +9,7 @@ from pkgutil import get_data
 import numpy as np
 
 from benkoll.economics.draws import Drawn
+from benkoll.economics.hazards import SITES
 from benkoll.economics.results import BASE_RATE, COSTS, RATES, Array
 from benkoll.economics.surface import Surface, fit, important
 from benkoll.economics.tables import monte_carlo, rows_of
@@ -90,5 +91,5 @@ def surfaces(scenario: str) -> Mapping[str, Surface]:
     """Outcome -> its surface over the five parameters that the benefit leans on most; KeyError: no such scenario."""
     own = kept().outcomes[scenario]
     moved = important(kept().parameters, benefit(own), FIRST)
-    names = ("averted", "hip", "deaths", "quality", "bed_days", "cost", *COSTS)
+    names = ("averted", *SITES, "deaths", "quality", "bed_days", "cost", *COSTS)
     return {name: fit(kept().parameters, own[name], moved) for name in names}

@@ -24,6 +24,23 @@ MARKS: Mapping[Mark, Mapping[Lang, str]] = {
     "M": {"sv": "ur minnet, ej kontrollerad", "en": "from memory, unverified"},
 }
 
+UNITS: Mapping[str, Mapping[Lang, str]] = {
+    "EUR": {"sv": "euro", "en": "EUR"},
+    "QALY": {"sv": "QALY", "en": "QALY"},
+    "QALY/year": {"sv": "QALY per år", "en": "QALY per year"},
+    "SD": {"sv": "SD", "en": "SD"},
+    "SEK": {"sv": "kr", "en": "SEK"},
+    "SEK/EUR": {"sv": "kr per euro", "en": "SEK per EUR"},
+    "SEK/course": {"sv": "kr per kur", "en": "SEK per course"},
+    "SEK/fracture patient": {"sv": "kr per frakturpatient", "en": "SEK per fracture patient"},
+    "SEK/year": {"sv": "kr per år", "en": "SEK per year"},
+    "days": {"sv": "dygn", "en": "days"},
+    "per year": {"sv": "per år", "en": "per year"},
+    "ratio": {"sv": "(kvot)", "en": "(ratio)"},
+    "share": {"sv": "(andel)", "en": "(share)"},
+    "years": {"sv": "år", "en": "years"},
+}
+
 
 @dataclass(frozen=True, slots=True)
 class ParameterInfo:

@@ -6,7 +6,7 @@ from html import escape
 from benkoll.economics.counted import PLACE
 from benkoll.economics.draws import Drawn, against
 from benkoll.economics.hazards import SITES
-from benkoll.economics.parameters import MARKS, PRICE_YEAR, ParameterInfo, parameters
+from benkoll.economics.parameters import MARKS, PRICE_YEAR, UNITS, ParameterInfo, parameters
 from benkoll.economics.pictures import Series, Span, lines, spans
 from benkoll.economics.results import COSTS, Compared, acceptable, interval
 from benkoll.economics.scenarios import Scenario
@@ -148,7 +148,7 @@ def unverified(lang: Lang) -> Table:
     """Every parameter whose value was not read in a source."""
     said = speaker(SAID, lang)
     rows = [
-        [one.words[lang], amount(one.value, lang), one.unit, MARKS[one.mark][lang], one.source]
+        [one.words[lang], amount(one.value, lang), UNITS[one.unit][lang], MARKS[one.mark][lang], one.source]
         for one in parameters().values()
         if one.mark in ("M", "R")
     ]
@@ -165,4 +165,4 @@ def unverified(lang: Lang) -> Table:
 def shown_value(one: ParameterInfo, lang: Lang) -> str:
     """The value with its interval, as `benkoll economics parameters` shows it."""
     ends = "" if one.low is None or one.high is None else f" ({figure(one.low, lang)}-{figure(one.high, lang)})"
-    return f"{figure(one.value, lang)}{ends} {one.unit}"
+    return f"{figure(one.value, lang)}{ends} {UNITS[one.unit][lang]}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import ceil, floor, log10
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -46,7 +47,7 @@ WORDS: Words = {
     "caption": {"sv": "{} mot {}", "en": "{} against {}"},
     "picture": {
         "sv": "Färre frakturer per plats, med 95 % av dragningarna",
-        "en": "Fewer fractures, 95 % of the draws",
+        "en": "Fewer fractures by site, with 95 % of the draws",
     },
     "fewer": {"sv": "färre", "en": "fewer"},
     "per qaly": {"sv": "Kronor per QALY", "en": "SEK per QALY"},
@@ -71,13 +72,13 @@ WORDS: Words = {
 SIDES = 1.96
 """Standard deviations of a 95 % interval."""
 MILLION = 1e6
-SITES = ("averted", "hip")
+SHOWN = ("averted", "hip", "vertebra", "wrist", "humerus", "elsewhere")
 door = Door()
 
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A parameter that may be moved, as its field shows it."""
+    """A parameter that may be moved, as its field shows it; `least`, `most`, `step` and `place` are its slider's."""
 
     name: str
     words: str
@@ -86,6 +87,10 @@ class Moved:
     low: str
     high: str
     value: str
+    least: float
+    most: float
+    step: float
+    place: float
 
 
 @door.get("/economics", Permission.INDICATORS)
@@ -162,18 +167,23 @@ def _values(surface: "Surface", asked: Mapping[str, str], lang: Lang) -> tuple[d
 
 
 def _field(name: str, surface: "Surface", values: Mapping[str, float], lang: Lang) -> Moved:
-    from benkoll.economics.parameters import MARKS, parameters
+    from benkoll.economics.parameters import MARKS, UNITS, parameters
 
     info = parameters()[name]
-    unit = "SEK" if info.price_year else info.unit
+    low, high = surface.low[name], surface.high[name]
+    step = 10.0 ** (floor(log10(high - low)) - 2)
     return Moved(
         name,
         info.words[lang],
-        unit,
+        UNITS["SEK" if info.price_year else info.unit][lang],
         MARKS[info.mark][lang],
-        _short(surface.low[name], lang),
-        _short(surface.high[name], lang),
+        _short(low, lang),
+        _short(high, lang),
         _short(values[name], lang),
+        ceil(low / step) * step,
+        floor(high / step) * step,
+        step,
+        values[name],
     )
 
 
@@ -207,7 +217,7 @@ def _picture(own: Mapping[str, "Surface"], values: Mapping[str, float], lang: La
     from benkoll.economics.tables import name_of
 
     rows = []
-    for name in SITES:
+    for name in SHOWN:
         middle, side = own[name].at(values), SIDES * _spread(own[name])
         rows.append(Span(name_of(name, lang), middle - side, middle, middle + side))
     return spans(WORDS["picture"][lang], rows, WORDS["fewer"][lang], lang)
