@@ -12,6 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from benkoll.audit.log import Act, append, verify
+from benkoll.imaging.reference_file import as_json
 from benkoll.store.database import Database
 from benkoll.store.keys import Keys
 from benkoll.store.metadata import database_table
@@ -19,6 +20,7 @@ from benkoll.web.checkup import Found, _backups, checkup_program, room_for
 from database.conftest import Made
 from database.hospital import actor
 from unit.cli.runner import Outcome, benkoll
+from unit.imaging.tables import normal
 
 Told = dict[str, dict[str, str]]
 KEYS = Keys(bytes(range(32)))
@@ -152,6 +154,18 @@ def test_a_configuration_file_that_cannot_be_used(ask: Callable[..., tuple[int, 
     code, told = ask(BENKOLL_WEB=str(tmp_path / "web.yaml"))
     assert (code, told["configuration"]["level"]) == (3, "wrong")
     assert "opemid: unknown; allowed: openid" in told["configuration"]["en"]
+
+
+def test_a_reference_of_vertebrae(ask: Callable[..., tuple[int, Told]], tmp_path: Path) -> None:
+    (tmp_path / "web.yaml").write_text("vfa_reference: normal.json\n")
+    (tmp_path / "normal.json").write_text(json.dumps(as_json(normal())))
+    told = ask(BENKOLL_WEB=str(tmp_path / "web.yaml"))[1]
+    assert told["vfa reference"]["en"] == "våra normala, made 2026-01-05: can be used"
+    (tmp_path / "normal.json").write_text(json.dumps(as_json(normal(T8=95.0))))
+    code, told = ask(BENKOLL_WEB=str(tmp_path / "web.yaml"))
+    assert (code, told["configuration"]["level"]) == (3, "wrong")
+    assert "normal.json" in told["configuration"]["en"]
+    assert "tables.any.ratios.T8.wedge.mean" in told["configuration"]["en"]
 
 
 def test_an_identity_provider_that_does_not_answer(ask: Callable[..., tuple[int, Told]], tmp_path: Path) -> None:

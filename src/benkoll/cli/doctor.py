@@ -38,6 +38,7 @@ SWEDISH = {
     "components": "komponenter",
     "connection": "anslutning",
     "scanner": "virusskydd",
+    "vfa reference": "kotreferens",
 }
 """What a part, or the beginning of one, is called in Swedish."""
 CODES = {"well": DONE, "warning": SOME_SET_ASIDE, "wrong": NOTHING_USABLE}

@@ -8,7 +8,6 @@ from benkoll.cli.arguments import Call
 from benkoll.cli.console import Console
 from benkoll.cli.patients import content_of
 from benkoll.errors import InputError, Problem
-from benkoll.exchange.json import read_strictly
 from benkoll.exchange.rows import placed
 from benkoll.exchange.vfa_points import Placed, Sex, read_points
 
@@ -28,16 +27,13 @@ def points_of(name: str, console: Console) -> tuple[list[Placed], list[Problem]]
 
 def reference_of(call: Call, console: Console) -> "Reference | None":
     """The reference that `--reference` names; InputError, with the file, for one that cannot be used."""
-    from benkoll.imaging.reference_file import from_json
+    from benkoll.exchange.vertebral_reference import read_reference
 
     given = call.get("--reference")
     if given is None:
         return None
     name, data = content_of(given, console)
-    try:
-        return from_json(read_strictly(data))
-    except InputError as error:
-        raise InputError(placed(problem, name) for problem in error.problems) from None
+    return read_reference(data, name)
 
 
 class Grading:

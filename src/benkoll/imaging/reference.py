@@ -8,18 +8,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import exp, log, sqrt
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 
 from benkoll.errors import InputError, Problem
 from benkoll.imaging.anatomy import MIDDLE, Expected, Floats, Normal, number
 from benkoll.measures.vertebra import LEVELS
-from benkoll.measures.vfa_report import Heights
+from benkoll.measures.vfa_report import Group, Heights
 
 Sex = Literal["female", "male"]
-Group = Literal["female", "male", "any"]
-GROUPS: tuple[Group, ...] = ("female", "male", "any")
+GROUPS: tuple[Group, ...] = get_args(Group)
 """`any`: both sexes together, for whoever's sex is not known."""
 RATIOS = ("wedge", "biconcave", "crush_above", "crush_below", "front_predicted", "middle_predicted", "back_predicted")
 """Front/back, middle/back, back/back of the vertebra above and below, and each height against the back predicted."""
@@ -84,7 +83,13 @@ class Reference:
 
     def table_for(self, sex: Sex | None) -> Table | None:
         """The table of this sex, else that of both together; None where there is neither."""
-        return self.tables.get(sex or "any") or self.tables.get("any")
+        group = self.group_for(sex)
+        return None if group is None else self.tables[group]
+
+    def group_for(self, sex: Sex | None) -> Group | None:
+        """Whose table `table_for` is."""
+        wanted: tuple[Group, ...] = (sex or "any", "any")
+        return next((group for group in wanted if group in self.tables), None)
 
 
 def build(persons: Iterable[Person], source: str, made_on: date) -> Reference:

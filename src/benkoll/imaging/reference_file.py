@@ -10,8 +10,9 @@ import numpy as np
 
 from benkoll.errors import InputError, Problem
 from benkoll.imaging.anatomy import number
-from benkoll.imaging.reference import GROUPS, RATIOS, Group, Parts, Reference, Spread, Table
+from benkoll.imaging.reference import GROUPS, RATIOS, Parts, Reference, Spread, Table
 from benkoll.measures.vertebra import LEVELS
+from benkoll.measures.vfa_report import Group
 
 FORM = "benkoll vertebral reference 1"
 NEEDED = ("wedge", "biconcave")

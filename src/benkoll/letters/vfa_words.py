@@ -14,7 +14,7 @@ from benkoll.measures.vfa_conclusion import (
     unevaluable,
 )
 from benkoll.measures.vfa_report import Grade, VfaFinding, VfaReport
-from benkoll.measures.vfa_words import JUDGEMENTS, NOT_EVALUABLE, SHAPES
+from benkoll.measures.vfa_words import JUDGEMENTS, NOT_EVALUABLE, SHAPES, computed_by
 
 WORDS: dict[str, dict[Lang, str]] = {
     "draft": {"sv": "Utkast, inte signerat.", "en": "Draft, not signed."},
@@ -115,9 +115,8 @@ class ToldVfa:
         weak = [one.level for one in report.fractures if is_weak(one)]
         lines = [self.word("weak", joined(weak, self.lang))] if weak else []
         lines += [self.word("never")] if self.result == "normal" else []
-        measured = [one for one in report.findings if one.heights_px is not None]
-        lines += [self.word("no millimetres")] if measured and report.spacing is None else []
-        lines += [self.word("points")] if measured else []
+        lines += [self.word("no millimetres")] if report.is_measured and report.spacing is None else []
+        lines += [self.word("points"), computed_by(report.reference, self.lang)] if report.is_measured else []
         return lines
 
     def graded(self, one: VfaFinding) -> str:

@@ -17,6 +17,8 @@ Judgement = Literal["fracture", "other_cause", "degenerative", "scheuermann", "s
 
 `other_cause`: a fracture of high energy or from a tumour, which is no fragility fracture.
 """
+Group = Literal["female", "male", "any"]
+"""Whose vertebrae a table of whole ones is of; `any`: both sexes together."""
 NotEvaluable = Literal["not_in_image", "overlaid", "noise", "oblique", "implant", "other"]
 """Why a level cannot be read."""
 
@@ -90,10 +92,25 @@ class ImageUids:
 
 
 @dataclass(frozen=True, slots=True)
+class ReferenceUsed:
+    """The reference of whole vertebrae by which grades were computed, beside the neighbours: its name and its day.
+
+    `group`: of its tables the one that was used, of a sex or of both together; `readings`: how many that one was made
+    of, None where it does not say.
+    """
+
+    name: str
+    made_on: date
+    group: Group
+    readings: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class VfaReport:
     """A whole reading. `findings`: from above, one for each level that was read.
 
     `conclusion`: the reader's own words. `spine_deformity_index`: the sum of the grades, None where none was made.
+    `reference`: what the grades were computed with; None: by the neighbours alone.
     """
 
     findings: tuple[VfaFinding, ...] = ()
@@ -109,12 +126,18 @@ class VfaReport:
     approved_on: date | None = None
     conclusion: str | None = None
     spine_deformity_index: float | None = None
+    reference: ReferenceUsed | None = None
 
     def __post_init__(self) -> None:
         """Raises ValueError for levels out of order or twice."""
         places = [LEVELS.index(one.level) for one in self.findings]
         if any(place >= below for place, below in pairwise(places)):
             raise ValueError("the levels stand from above, each once")
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether any level was measured, so that there are grades to be computed."""
+        return any(one.heights_px is not None for one in self.findings)
 
     @property
     def fractures(self) -> tuple[VfaFinding, ...]:

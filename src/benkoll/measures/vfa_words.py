@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from benkoll.errors import Lang
+from benkoll.measures.vfa_report import ReferenceUsed
 
 Both = Mapping[Lang, str]
 
@@ -34,3 +35,27 @@ NOT_EVALUABLE = _table(
     implant=("implantat eller cement", "implant or cement"),
     other=("annan orsak", "another reason"),
 )
+GROUPS = _table(female=("kvinnor", "women"), male=("män", "men"), any=("båda könen", "both sexes"))
+"""Whose vertebrae a reference's table is of."""
+_COMPUTED = _table(
+    neighbours=(
+        "Beräknade grader: mot grannkotorna ensamma, utan referens.",
+        "Computed grades: by the neighbouring vertebrae alone, without a reference.",
+    ),
+    reference=(
+        "Beräknade grader: mot grannkotorna och referensen {} ({}, {}, gjord {}).",
+        "Computed grades: by the neighbouring vertebrae and the reference {} ({}, {}, made {}).",
+    ),
+    readings=("{} granskningar", "{} readings"),
+    one=("en granskning", "one reading"),
+    unknown=("okänt antal granskningar", "an unknown number of readings"),
+)
+
+
+def computed_by(used: ReferenceUsed | None, lang: Lang) -> str:
+    """With which reference grades were computed, and of how many readings it is; or by the neighbours alone."""
+    if used is None:
+        return _COMPUTED["neighbours"][lang]
+    many = "unknown" if used.readings is None else "one" if used.readings == 1 else "readings"
+    readings = _COMPUTED[many][lang].format(used.readings)
+    return _COMPUTED["reference"][lang].format(used.name, GROUPS[used.group][lang], readings, used.made_on)

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from benkoll.measures.density_report import DensityReport, SiteDensity
 from benkoll.measures.vertebra import Spacing, Vertebra
-from benkoll.measures.vfa_report import Heights, ImageUids, Ratios, VfaFinding, VfaReport
+from benkoll.measures.vfa_report import Heights, ImageUids, Ratios, ReferenceUsed, VfaFinding, VfaReport
 from benkoll.readings.changes import points_of, vertebra_of
 
 Matched = Literal["number", "hand"]
@@ -67,12 +67,16 @@ def about_of(said: Mapping[str, Any]) -> About:
 
 
 def report_of(said: Mapping[str, Any]) -> VfaReport:
-    """What `plain` made of a VfaReport."""
+    """What `plain` made of a VfaReport, also before there were references: by the neighbours alone, then."""
     made = {**said, "findings": tuple(map(_finding, said["findings"]))}
     for name in ("birth_date", "imaged_on", "read_on", "approved_on"):
         made[name] = _day(said[name])
     made["image"] = None if said["image"] is None else ImageUids(**said["image"])
     made["spacing"] = None if said["spacing"] is None else Spacing(**said["spacing"])
+    used = said.get("reference")
+    made["reference"] = (
+        None if used is None else ReferenceUsed(**{**used, "made_on": date.fromisoformat(used["made_on"])})
+    )
     return VfaReport(**made)
 
 

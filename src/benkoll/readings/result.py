@@ -2,17 +2,26 @@
 word each is."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from benkoll.errors import InputError, Lang, Problem
 from benkoll.measures.vertebra import LEVELS, Vertebra
 from benkoll.measures.vfa_conclusion import facts_of, grade_that_stands, is_deformed, spine_deformity_index
-from benkoll.measures.vfa_report import VfaFinding, VfaReport
+from benkoll.measures.vfa_report import ReferenceUsed, VfaFinding, VfaReport
 from benkoll.readings.kept import About
 from benkoll.readings.reading import Level, State
 
-Grader = Callable[[Mapping[str, Vertebra], About], Mapping[str, VfaFinding]]
+
+@dataclass(frozen=True, slots=True)
+class GradedLevels:
+    """What the points of each level measure, and the `reference` by which they were graded; None: none."""
+
+    findings: Mapping[str, VfaFinding] = field(default_factory=dict)
+    reference: ReferenceUsed | None = None
+
+
+Grader = Callable[[Mapping[str, Vertebra], About], GradedLevels]
 """Measures and grades the vertebrae of one image (level -> its points in pixels), by what is known of the image."""
 
 
@@ -25,9 +34,9 @@ def made_report(
     or leaves open what a deformity is.
     """
     drawn = {level: its.vertebra for level, its in state.levels.items() if _is_read(its) and its.vertebra is not None}
-    graded = grader(drawn, about) if drawn else {}
+    graded = grader(drawn, about) if drawn else GradedLevels()
     findings = tuple(
-        _finding(level, state.at(level), graded.get(level, VfaFinding(level, its)))
+        _finding(level, state.at(level), graded.findings.get(level, VfaFinding(level, its)))
         for level, its in ((level, drawn.get(level)) for level in LEVELS if level in state.levels)
     )
     if day is not None:
@@ -41,6 +50,7 @@ def made_report(
         read_on=day,
         approved_on=day,
         conclusion=state.conclusion,
+        reference=graded.reference,
     )
     return replace(report, spine_deformity_index=spine_deformity_index(report))
 

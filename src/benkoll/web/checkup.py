@@ -203,7 +203,10 @@ def _service(asked: Asked, database: "Database", keys: "Keys") -> Iterator[Found
     try:
         service = service_from(asked.web_file, database, keys, asked.clock, origin)
     except BenkollError as error:
-        mend = "rätta filen som BENKOLL_WEB namnger", "mend the file that BENKOLL_WEB names"
+        mend = (
+            "rätta filen som BENKOLL_WEB namnger, eller den som den namnger",
+            "mend the file that BENKOLL_WEB names, or one that it names",
+        )
         yield Found("configuration", "wrong", error.said("sv"), error.said("en"), *mend)
         return
     if asked.web_file is not None:
@@ -216,6 +219,11 @@ def _service(asked: Asked, database: "Database", keys: "Keys") -> Iterator[Found
             "BENKOLL_WEB is not set: nobody can log in",
             "skriv en konfigurationsfil (docs/installing.md) och sätt BENKOLL_WEB till den",
             "write a configuration file (docs/installing.md) and set BENKOLL_WEB to it",
+        )
+    if service.vfa_reference is not None:
+        name, day = service.vfa_reference.source, service.vfa_reference.made_on
+        yield Found(
+            "vfa reference", "well", f"{name}, gjord {day}: går att använda", f"{name}, made {day}: can be used"
         )
     if not service.demo:
         yield _origin(asked.origin)

@@ -14,6 +14,7 @@ callers: [https://ehr.example]      # origins whose pages may call CDS Hooks
 frames: [https://ehr.example]       # origins that may show the pages in a frame
 proxies: [10.1.2.3, 10.9.0.0/24]    # what may say whom it was called by (X-Forwarded-For)
 scan: [clamdscan, --no-summary, "-"]             # a command that files are held against, each on its standard input
+vfa_reference: our-reference.json   # whole vertebrae (benkoll vfa reference), by which readings are graded
 """
 
 import ipaddress
@@ -21,7 +22,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from benkoll.errors import InputError, Problem
 from benkoll.exchange.cds_hooks.services import SAYS
@@ -32,6 +33,10 @@ from benkoll.store.secrets import said_by
 from benkoll.web.outward import is_safe
 from benkoll.web.permissions import Role
 from benkoll.web.service import Commission, Issuer, OpenId, Service, Smart
+from benkoll.web.vfa_reference import reference_in
+
+if TYPE_CHECKING:
+    from benkoll.imaging.reference import Reference
 
 Check = Callable[[Any], bool]
 Form = Mapping[str, tuple[Check, str, str]]
@@ -91,7 +96,7 @@ LISTS: Mapping[str, tuple[Form, tuple[str, ...]]] = {
     "smart": (SMART, ("iss", "client_id")),
 }
 """Lists of mappings: their form, and what each of them must have."""
-PLAIN: Form = {"callers": ORIGINS, "frames": ORIGINS, "proxies": NETWORKS, "scan": WORDS}
+PLAIN: Form = {"callers": ORIGINS, "frames": ORIGINS, "proxies": NETWORKS, "scan": WORDS, "vfa_reference": TEXT}
 ALLOWED = ("openid", *LISTS, *PLAIN)
 
 
@@ -128,6 +133,7 @@ def service_from(
         ),
         proxies=tuple(said.get("proxies") or ()),
         scan=tuple(said.get("scan") or ()),
+        vfa_reference=_reference(said, path),
         smart=tuple(Smart(one["iss"].rstrip("/"), one["client_id"], _secret(one, path)) for one in lists["smart"]),
     )
 
@@ -211,6 +217,17 @@ def _secret(said: Mapping[str, Any], beside: Path) -> str | None:
         return secret.read_text("utf-8").strip()
     except OSError as error:
         raise _wrong(beside, "secret_file", str(secret), *_unreadable(error)) from None
+
+
+def _reference(said: Mapping[str, Any], beside: Path) -> "Reference | None":
+    """The reference in the file that is named, which lies beside the configuration unless its path is whole."""
+    if said.get("vfa_reference") is None:
+        return None
+    file = beside.parent / said["vfa_reference"]
+    try:
+        return reference_in(file)
+    except OSError as error:
+        raise _wrong(beside, "vfa_reference", str(file), *_unreadable(error)) from None
 
 
 def _unreadable(error: OSError) -> tuple[str, str]:

@@ -4,6 +4,7 @@ import ipaddress
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
@@ -18,6 +19,9 @@ from benkoll.web.outward import Outward
 from benkoll.web.permissions import ALL_UNITS, Role, Who
 from benkoll.web.rings import Rings
 from benkoll.web.together import Together
+
+if TYPE_CHECKING:
+    from benkoll.imaging.reference import Reference
 
 SWEDEN = ZoneInfo("Europe/Stockholm")
 """The day is the day in Sweden."""
@@ -81,6 +85,7 @@ class Service:
     `callers` (origins) may read their answers in a browser, `frames` may show the pages in a frame (the EHR's),
     `commissions` may log in, `smart` may start the service from the EHR, `proxies` (networks) may say whom they were
     called by. `scan`: the words of a command that files which come in are held against; none: they are not.
+    `vfa_reference`: the clinic's own whole vertebrae, by which patients' are graded; None: by their neighbours alone.
     """
 
     database: Database
@@ -95,6 +100,7 @@ class Service:
     smart: tuple[Smart, ...] = ()
     proxies: tuple[str, ...] = ()
     scan: tuple[str, ...] = ()
+    vfa_reference: "Reference | None" = field(default=None, repr=False)
     outward: Outward = field(default_factory=Outward)
     rings: Rings = field(default_factory=Rings, repr=False, compare=False)
     together: Together = field(default_factory=Together, repr=False, compare=False)

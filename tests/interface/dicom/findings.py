@@ -6,7 +6,7 @@ from pydicom.uid import SecondaryCaptureImageStorage
 
 from benkoll.exchange.dicom.uids import uid_of
 from benkoll.measures.vertebra import Spacing, Vertebra
-from benkoll.measures.vfa_report import Heights, ImageUids, Ratios, VfaFinding, VfaReport
+from benkoll.measures.vfa_report import Heights, ImageUids, Ratios, ReferenceUsed, VfaFinding, VfaReport
 
 IMAGE = ImageUids(
     study=uid_of("study"), series=uid_of("series"), sop_class=SecondaryCaptureImageStorage, sop_instance=uid_of("image")
@@ -58,4 +58,5 @@ REPORT = VfaReport(
     approved_on=date(2026, 3, 3),
     conclusion="Kompression av L1.\nInget annat.",
     spine_deformity_index=2.0,
+    reference=ReferenceUsed("våra normala.json", date(2026, 1, 5), "female", 312),
 )

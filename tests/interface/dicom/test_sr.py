@@ -19,11 +19,13 @@ from benkoll.exchange.dicom.sr_write import write_sr
 from benkoll.measures.vertebra import LEVELS, Spacing, Vertebra
 from benkoll.measures.vfa_report import (
     Grade,
+    Group,
     Heights,
     Judgement,
     NotEvaluable,
     Ratios,
     ReaderGrade,
+    ReferenceUsed,
     Shape,
     VfaFinding,
     VfaReport,
@@ -93,10 +95,27 @@ def test_a_reading_without_image_reader_or_day_is_refused(lacking: dict[str, Any
         write_sr(replace(REPORT, **lacking))
 
 
-@pytest.mark.parametrize("field", ["patient_id", "patient_name", "birth_date", "sex", "spacing", "imaged_on"])
+@pytest.mark.parametrize(
+    "field", ["patient_id", "patient_name", "birth_date", "sex", "spacing", "imaged_on", "reference"]
+)
 def test_what_is_not_known_comes_back_as_not_known(field: str) -> None:
     one = replace(REPORT, **{field: None})
     assert read_sr(write_sr(one)) == one
+
+
+@pytest.mark.parametrize("group", get_args(Group))
+@pytest.mark.parametrize("readings", [None, 1, 312])
+def test_what_grades_were_computed_by_comes_back(group: Group, readings: int | None) -> None:
+    one = replace(REPORT, reference=ReferenceUsed("NHANES 2013-14", date(2026, 1, 5), group, readings))
+    assert read_sr(write_sr(one)) == one
+
+
+@pytest.mark.parametrize(
+    ("reference", "code"), [(REPORT.reference, "ref-female"), (None, "ref-neighbours")], ids=["one", "none"]
+)
+def test_what_grades_were_computed_by_is_coded(reference: ReferenceUsed | None, code: str) -> None:
+    (spine, *_) = srread(BytesIO(write_sr(replace(REPORT, reference=reference)))).content.get_image_measurement_groups()
+    assert [one.value.value for one in spine.get_qualitative_evaluations()] == [code]
 
 
 def test_a_bare_reading_comes_back() -> None:

@@ -13,6 +13,7 @@ from pydicom.uid import ComputedRadiographyImageStorage
 from benkoll.errors import Lang
 from benkoll.exchange.fhir.vfa import OWN, TEXTS, vfa_bundle
 from benkoll.measures.vfa_report import VfaFinding, VfaReport
+from benkoll.measures.vfa_words import computed_by
 from interface.dicom.findings import IMAGE, L1, REPORT
 
 LANGS: tuple[Lang, ...] = ("sv", "en")
@@ -86,6 +87,15 @@ def test_the_readers_grade_stands_above_the_computed_one() -> None:
     values = {part["code"]["text"]: part.get("valueQuantity") for part in found["component"]}
     assert values["sannolikhet för grad 2"] == {"value": 0.85, "system": "http://unitsofmeasure.org", "code": "1"}
     assert values["höjdförlust"]["code"] == "%"
+
+
+def test_what_the_grade_was_computed_by_stands_beside_it() -> None:
+    def said(report: VfaReport) -> list[str]:
+        parts = [part for one in resources(report)["Observation"] for part in one.get("component", ())]
+        return [part["valueString"] for part in parts if part["code"]["coding"][0]["code"] == "computed-by"]
+
+    assert said(REPORT) == [computed_by(REPORT.reference, "sv")]
+    assert said(replace(REPORT, reference=None)) == [computed_by(None, "sv")]
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,18 @@
 """The configuration file: what it names may log in and call; everything that is wrong with it is told at once."""
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from benkoll.errors import InputError, UsageError
+from benkoll.imaging.reference_file import as_json
 from benkoll.web.configuration import service_from
 from benkoll.web.permissions import Role
 from benkoll.web.service import Commission, Issuer, Service, Smart
 from database.hospital import KEYS, Clock
+from unit.imaging.tables import normal
 
 WHOLE = """
 openid: {issuer: https://idp.example, client_id: benkoll, secret_file: secret, acr_values: [loa3]}
@@ -119,6 +122,35 @@ def test_no_mapping(tmp_path: Path, text: str) -> None:
 
 def test_a_secret_that_is_not_there(tmp_path: Path) -> None:
     assert wrong(tmp_path, WHOLE.replace("secret_file: secret", "secret_file: another")).keys() == {"secret_file"}
+
+
+def test_a_reference_of_the_clinics_own(tmp_path: Path) -> None:
+    """It lies beside the configuration, and is tried before anybody is graded by it."""
+    (tmp_path / "normal.json").write_text(json.dumps(as_json(normal())))
+    service = made(tmp_path, "vfa_reference: normal.json")
+    assert service.vfa_reference == normal()
+    assert made(tmp_path, "vfa_reference:").vfa_reference is None
+
+
+def test_a_reference_that_cannot_be_used_is_told_at_once(tmp_path: Path) -> None:
+    file = tmp_path / "normal.json"
+    said = "vfa_reference: normal.json"
+    assert wrong(tmp_path, said) == {"vfa_reference": "cannot be read (No such file or directory)"}
+    assert wrong(tmp_path, "vfa_reference: []") == {"vfa_reference": "must be a text"}
+    whole = as_json(normal())
+    for content, place in (
+        ({}, "form"),
+        (whole | {"tables": {}}, "tables"),
+        (whole | {"source": ""}, "source"),
+        (whole | {"source": "a\nb"}, "source"),
+        (as_json(normal(T8=95.0)), "tables.any.ratios.T8.wedge.mean"),
+    ):
+        file.write_text(json.dumps(content))
+        with pytest.raises(InputError) as raised:
+            made(tmp_path, said)
+        assert {(one.file, one.fact) for one in raised.value.problems} == {(str(file), place)}
+    file.write_text("{")
+    assert wrong(tmp_path, said).keys() == {None}
 
 
 def test_the_machine_itself_may_be_plain(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from benkoll.letters.pdf import UNSHOWN
 from benkoll.letters.vfa_report import Drawn, as_pdf, record_text
 from benkoll.letters.vfa_words import ToldVfa, spans
 from benkoll.measures.vertebra import LEVELS, Spacing
-from benkoll.measures.vfa_report import Heights, VfaFinding, VfaReport
+from benkoll.measures.vfa_report import Heights, ReferenceUsed, VfaFinding, VfaReport
 from unit.letters.test_pdf import reader, squeezed, tags
 from unit.letters.written import by_lang
 from unit.readings.spine import COLUMNS, ROWS, block
@@ -117,7 +117,7 @@ def test_what_is_beside_it() -> None:
 
 def test_grade_1_is_the_weak_one() -> None:
     weak = "T12 är grad 1, den grad som granskare är minst ense om"
-    assert [line.startswith(weak) for line in ToldVfa(BOTH, "sv").remarks()] == [True, False]
+    assert [line.startswith(weak) for line in ToldVfa(BOTH, "sv").remarks()] == [True, False, False]
     assert not any("grad 1," in line for line in ToldVfa(report(L1=fracture(1, "2")), "sv").remarks())
     assert not any("grad 1," in line for line in ToldVfa(report(L1=fracture(2)), "sv").remarks())
 
@@ -132,6 +132,38 @@ def test_no_millimetres_is_said() -> None:
     told = ToldVfa(replace(report(), spacing=None), "en").remarks()
     assert any(line.startswith("The image has no millimetres") for line in told)
     assert not any("millimetres" in line for line in ToldVfa(report(), "en").remarks())
+
+
+USED = ReferenceUsed("våra normala.json", date(2026, 1, 5), "female", 312)
+
+
+@pytest.mark.parametrize(
+    ("used", "sv", "en"),
+    [
+        (None, "mot grannkotorna ensamma, utan referens.", "by the neighbouring vertebrae alone, without a reference."),
+        (
+            USED,
+            "mot grannkotorna och referensen våra normala.json (kvinnor, 312 granskningar, gjord 2026-01-05).",
+            "by the neighbouring vertebrae and the reference våra normala.json (women, 312 readings, made 2026-01-05).",
+        ),
+        (
+            replace(USED, group="any", readings=None),
+            "mot grannkotorna och referensen våra normala.json (båda könen, okänt antal granskningar, gjord "
+            "2026-01-05).",
+            "by the neighbouring vertebrae and the reference våra normala.json (both sexes, an unknown number of "
+            "readings, made 2026-01-05).",
+        ),
+    ],
+)
+def test_what_grades_were_computed_by(used: ReferenceUsed | None, sv: str, en: str) -> None:
+    one = replace(BOTH, reference=used)
+    said: dict[Lang, str] = {"sv": f"Beräknade grader: {sv}", "en": f"Computed grades: {en}"}
+    for lang, words in said.items():
+        assert words in ToldVfa(one, lang).remarks()
+        assert words in "\n".join(record_text(one, lang))
+        assert squeezed(words) in text_of(pdf_of(one, lang))
+    unread = replace(one, findings=report(*LEVELS).findings)
+    assert not any(line.startswith("Beräknade grader") for line in ToldVfa(unread, "sv").remarks())
 
 
 @pytest.mark.parametrize(
@@ -187,7 +219,7 @@ def test_the_record_is_short_and_names_nobody_but_the_reader() -> None:
         "**Granskarens ord:** Aortaförkalkning.",
         "",
         "**Att veta:** T12 är grad 1, den grad som granskare är minst ense om: grad 1 på VFA stämmer sämre med röntgen "
-        "än grad 2–3. Väg in kliniken; vid tvekan röntgen.",
+        "än grad 2–3. Väg in kliniken; vid tvekan röntgen. Beräknade grader: mot grannkotorna ensamma, utan referens.",
         "",
         "*Granskad av Dr Ängla Ek, signerad 2026-03-02.*",
     ]

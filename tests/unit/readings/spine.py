@@ -7,7 +7,7 @@ from benkoll.measures.vertebra import LEVELS, Vertebra
 from benkoll.measures.vfa_report import Grade, VfaFinding
 from benkoll.readings.changes import Change, vertebra_of
 from benkoll.readings.kept import About
-from benkoll.readings.result import Grader
+from benkoll.readings.result import GradedLevels, Grader
 
 Done = tuple[Any, dict[str, Any]]
 ROWS, COLUMNS = 900, 400
@@ -69,7 +69,9 @@ def changes(done: Iterable[Done]) -> list[Change]:
 def grading(**grades: Grade) -> Grader:
     """A grader that says this of these levels, and 0 of the others."""
 
-    def grader(vertebrae: Mapping[str, Vertebra], about: About) -> dict[str, VfaFinding]:
-        return {level: VfaFinding(level, one, grade=grades.get(level, 0)) for level, one in vertebrae.items()}
+    def grader(vertebrae: Mapping[str, Vertebra], about: About) -> GradedLevels:
+        return GradedLevels(
+            {level: VfaFinding(level, one, grade=grades.get(level, 0)) for level, one in vertebrae.items()}
+        )
 
     return grader

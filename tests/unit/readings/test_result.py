@@ -1,5 +1,6 @@
 """The report of a reading, and the facts that it states: a deformity is no fracture until a reader says so."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -7,11 +8,11 @@ from typing import Any
 import pytest
 
 from benkoll.errors import InputError
-from benkoll.measures.vertebra import LEVELS, Spacing
-from benkoll.measures.vfa_report import ImageUids, VfaFinding, VfaReport
+from benkoll.measures.vertebra import LEVELS, Spacing, Vertebra
+from benkoll.measures.vfa_report import ImageUids, ReferenceUsed, VfaFinding, VfaReport
 from benkoll.readings.kept import About, about_of, plain, report_of
 from benkoll.readings.reading import state_of
-from benkoll.readings.result import Said, facts_said, made_report
+from benkoll.readings.result import GradedLevels, Said, facts_said, made_report
 from unit.readings.spine import Done, approved, block, changes, graded, grading, judged, placed, unreadable, whole
 
 MADE, DAY = date(2026, 2, 20), date(2026, 3, 2)
@@ -54,7 +55,7 @@ def test_a_draft_has_no_day_and_says_what_there_is() -> None:
 
 
 def test_a_draft_of_nothing_asks_no_grader() -> None:
-    def grader(*_: object) -> dict[str, VfaFinding]:
+    def grader(*_: object) -> GradedLevels:
         raise AssertionError
 
     assert made_report(state_of([]), ABOUT, None, grader).findings == ()
@@ -132,6 +133,19 @@ def test_a_report_is_kept_whole() -> None:
     report = signed(*FRACTURED, T12=1, T8=3)
     assert report_of(plain(report)) == report
     assert report_of(plain(VfaReport())) == VfaReport()
+
+
+def test_the_reference_is_kept_and_an_old_report_had_none() -> None:
+    used = ReferenceUsed("våra normala", date(2026, 1, 5), "female", 312)
+
+    def grader(vertebrae: Mapping[str, Vertebra], about: About) -> GradedLevels:
+        return replace(grading()(vertebrae, about), reference=used)
+
+    report = made_report(state_of(changes(whole())), ABOUT, MADE, grader, "Dr A", DAY)
+    assert report.reference == used
+    assert report_of(plain(report)) == report
+    old = {name: value for name, value in plain(report).items() if name != "reference"}
+    assert report_of(old) == replace(report, reference=None)
 
 
 def test_approved_is_whoever_stands_by_it() -> None:

@@ -16,12 +16,14 @@ from benkoll.measures.vertebra import LEVELS, Spacing
 from benkoll.measures.vfa_numbers import MILLIMETRES, PERCENT, PIXELS, RATIO
 from benkoll.measures.vfa_report import (
     Grade,
+    Group,
     Heights,
     ImageUids,
     Judgement,
     NotEvaluable,
     Ratios,
     ReaderGrade,
+    ReferenceUsed,
     Shape,
     VfaFinding,
     VfaReport,
@@ -56,8 +58,9 @@ def read_sr(data: bytes) -> VfaReport:
         read_by=_reader(found),
         read_on=day(found, "ContentDate"),
         approved_on=None if verified is None else day(verified, "VerificationDateTime"),
-        conclusion=_conclusion(found),
+        conclusion=str(value(_contained(found, "conclusion"), "TextValue") or "") or None,
         spine_deformity_index=spine.number("spine_deformity_index") if spine else None,
+        reference=_reference(found, spine),
     )
 
 
@@ -185,12 +188,21 @@ def _person(found: Dataset, keyword: str) -> str | None:
     return text(found, keyword).removesuffix("^") or None
 
 
-def _conclusion(found: Dataset) -> str | None:
-    """The reader's words, with their lines."""
-    for one in items(found, "ContentSequence"):
-        if _named(one, "ConceptNameCodeSequence") == "conclusion":
-            return str(value(one, "TextValue") or "") or None
-    return None
+def _contained(found: Dataset, name: str) -> Dataset:
+    """What the report itself says under a name; an empty one where it says nothing."""
+    named = (one for one in items(found, "ContentSequence") if _named(one, "ConceptNameCodeSequence") == name)
+    return next(named, Dataset())
+
+
+def _reference(found: Dataset, spine: _Group | None) -> ReferenceUsed | None:
+    """The reference that grades were computed by; None: by the neighbours alone, or the report does not say."""
+    group = None if spine is None else spine.answer(Group, "reference", "reference")
+    name = value(_contained(found, "reference.name"), "TextValue")
+    made_on = day(_contained(found, "reference.made_on"), "Date")
+    if spine is None or group is None or not name or made_on is None:
+        return None
+    readings = spine.number("reference.readings")
+    return ReferenceUsed(str(name), made_on, group, None if readings is None else int(readings))
 
 
 _OF_TEMPLATES = {("SCT", "363698007"): "site", ("DCM", "121008"): "reader"}

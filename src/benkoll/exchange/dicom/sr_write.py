@@ -13,6 +13,7 @@ from io import BytesIO
 import numpy as np
 from highdicom.sr import (
     ComprehensiveSR,
+    DateContentItem,
     DeviceObserverIdentifyingAttributes,
     FindingSite,
     ImageRegion,
@@ -121,9 +122,14 @@ def _content(report: VfaReport, image: ImageUids, reader: str) -> MeasurementRep
         procedure_reported=concepts()["procedure"],
         imaging_measurements=[_spine(report, image), *(_group(one, image) for one in report.findings)],
     )
+    contains, used = RelationshipTypeValues.CONTAINS, report.reference
     if report.conclusion:
-        said = TextContentItem(concepts()["conclusion"], report.conclusion, RelationshipTypeValues.CONTAINS)
-        content[0].ContentSequence.append(said)
+        content[0].ContentSequence.append(TextContentItem(concepts()["conclusion"], report.conclusion, contains))
+    if used is not None:
+        content[0].ContentSequence += [
+            TextContentItem(concepts()["reference.name"], used.name, contains),
+            DateContentItem(concepts()["reference.made_on"], used.made_on, contains),
+        ]
     return content
 
 
@@ -133,10 +139,15 @@ def _spine(report: VfaReport, image: ImageUids) -> MeasurementsAndQualitativeEva
         [("spacing_row", spacing.row, MILLIMETRES), ("spacing_column", spacing.column, MILLIMETRES)] if spacing else []
     )
     told += [] if index is None else [("spine_deformity_index", index, RATIO)]
+    used = report.reference
+    told += [] if used is None or used.readings is None else [("reference.readings", used.readings, RATIO)]
+    by = "neighbours" if used is None else used.group
+    evaluated = [QualitativeEvaluation(concepts()["reference"], concepts()[f"reference.{by}"])]
     return MeasurementsAndQualitativeEvaluations(
         tracking_identifier=_tracked(image, "spine"),
         finding_sites=[FindingSite(concepts()["spine"])],
         measurements=[_measurement(*one) for one in told],
+        qualitative_evaluations=evaluated if report.is_measured or used else [],
     )
 
 

@@ -17,7 +17,7 @@ from benkoll.exchange.fhir.write import NAMESPACE
 from benkoll.measures.vertebra import LEVELS
 from benkoll.measures.vfa_numbers import RATIO, measured
 from benkoll.measures.vfa_report import VfaFinding, VfaReport
-from benkoll.measures.vfa_words import JUDGEMENTS, NOT_EVALUABLE, SHAPES
+from benkoll.measures.vfa_words import JUDGEMENTS, NOT_EVALUABLE, SHAPES, computed_by
 
 OWN, READER = "urn:benkoll:vfa", "urn:benkoll:user"
 SNOMED, LOINC, DICOM_UID = "http://snomed.info/sct", "http://loinc.org", "urn:dicom:uid"
@@ -30,6 +30,7 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "report": ("Kotfrakturbedömning (VFA)", "Vertebral fracture assessment (VFA)"),
         "level": ("Genant-grad, {}", "Genant grade, {}"),
         "computed": ("Genant-grad beräknad ur sex punkter", "Genant grade computed from six points"),
+        "computed by": ("graden är beräknad av", "the grade was computed by"),
         "grade": ("grad {}", "grade {}"),
         "height.anterior": ("främre höjd", "anterior height"),
         "height.middle": ("mellersta höjd", "middle height"),
@@ -61,6 +62,7 @@ class _Written:
     def __init__(self, report: VfaReport, lang: Lang) -> None:
         self.report = report
         self.lang = lang
+        self.computed_by = computed_by(report.reference, lang)
         image = report.image.sop_instance if report.image else ""
         self.key = (image, report.patient_id or "", report.read_by or "", str(report.read_on))
         self.status = "preliminary" if report.approved_on is None else "final"
@@ -145,6 +147,7 @@ class _Written:
             yield {"code": told, **_quantity(value, unit)}
         if one.grade is not None:
             yield {"code": self._own("computed-grade", "computed"), "valueCodeableConcept": self._grade(one.grade)}
+            yield {"code": self._own("computed-by", "computed by"), "valueString": self.computed_by}
         if one.shape is not None:
             yield self._answered("shape", one.shape, SHAPES)
         if one.judgement is not None:

@@ -56,7 +56,7 @@ def reading_page(request: Request, named: str, status: int = 200, problems: tupl
     found = opened(desk, named, theirs.identities if theirs else ())
     image, content = picture(desk, found.image.id)
     spine = service_of(request).images.of(image.id, content)
-    grading = grading_of(request, anew=True)
+    grading = grading_of(request, found.image, anew=True)
     report = drafted(grading, found.image, found.state, who.name)
     mine = found.listed.reader == who.id
     editable = mine and found.state.signed is None and who.may(Permission.IMAGES_WRITE)
@@ -180,7 +180,7 @@ def changed(request: Request, said: Sent) -> dict[str, Any]:
     change(desk, named, version, acts)
     image, changes = own(desk, named)
     state = state_of(changes)
-    grading = grading_of(request)
+    grading = grading_of(request, image)
     report = drafted(grading, image, state, who_asks(request).name)
     return standing(changes, state, report, grading.near, lang_of(request))
 

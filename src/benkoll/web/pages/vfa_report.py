@@ -59,10 +59,10 @@ def signed(request: Request, form: Form) -> Response:
 
     def act() -> None:
         desk, named, version = desk_of(request), _named(request), _version(form)
-        words = form.get("words")
-        if words != opened(desk, named).state.conclusion:
+        words, found = form.get("words"), opened(desk, named)
+        if words != found.state.conclusion:
             version = change(desk, named, version, [("concluded", {"words": words})])
-        sign(desk, named, version, grading_of(request), who_asks(request).name)
+        sign(desk, named, version, grading_of(request, found.image), who_asks(request).name)
 
     return _done(request, act)
 

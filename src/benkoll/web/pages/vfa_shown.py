@@ -10,7 +10,7 @@ from benkoll.letters.vfa_words import ToldVfa
 from benkoll.measures.vertebra import LEVELS
 from benkoll.measures.vfa_conclusion import is_deformed, is_weak
 from benkoll.measures.vfa_report import VfaFinding, VfaReport
-from benkoll.measures.vfa_words import JUDGEMENTS, NOT_EVALUABLE, SHAPES
+from benkoll.measures.vfa_words import JUDGEMENTS, NOT_EVALUABLE, SHAPES, computed_by
 from benkoll.readings.changes import Change, points_of
 from benkoll.readings.reading import Level, State
 from benkoll.readings.reads import Image
@@ -37,6 +37,7 @@ def standing(
         "unsettled": state.unsettled,
         "open": [one.level for one in report.findings if is_deformed(one) and one.judgement is None],
         "words": state.conclusion or "",
+        "computedBy": computed_by(report.reference, lang) if report.is_measured else "",
         "conclusion": " ".join([told.conclusion(), *told.beside()]),
         "signed": state.signed is not None,
     }

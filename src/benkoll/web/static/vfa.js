@@ -124,6 +124,7 @@ class Tool {
     const { store } = this, known = store.known;
     by("conclusion").parentElement.hidden = !!store.unsettled.length;
     by("conclusion").textContent = known.conclusion;
+    by("computed-by").textContent = known.computedBy;
     by("left").textContent = store.unsettled.length ? this.text("say left", store.unsettled.join(", ")) : "";
     document.querySelector("#sign [name=version]").value = known.version;
     for (const [name, on] of [["undo", known.undo.length || !store.quiet], ["redo", known.redo.length]]) document.querySelector(`[data-do=${name}]`).disabled = !on;
