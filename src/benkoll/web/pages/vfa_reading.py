@@ -13,7 +13,7 @@ from benkoll.errors import Absent, Conflict, InputError, Problem, UsageError
 from benkoll.exchange.json import read_strictly
 from benkoll.measures.vertebra import LEVELS, POINTS, Point, Vertebra
 from benkoll.measures.vfa_report import VfaReport
-from benkoll.readings.changes import FARTHEST, KINDS, Change, Kind, check, points_of, vertebra_of
+from benkoll.readings.changes import FARTHEST, KINDS, Kind, check, points_of, vertebra_of
 from benkoll.readings.commands import change
 from benkoll.readings.kept import report_of
 from benkoll.readings.numbers import whole
@@ -23,6 +23,7 @@ from benkoll.readings.result import made_report
 from benkoll.web.forms import HEADER, held
 from benkoll.web.pages.chain_forms import name_of
 from benkoll.web.pages.vfa_earlier import earlier
+from benkoll.web.pages.vfa_history import history
 from benkoll.web.pages.vfa_shown import about, drawing, outlines, rows, standing
 from benkoll.web.pages.vfa_signed import signed
 from benkoll.web.pages.vfa_tool_words import KEYS, TOOL, words_of
@@ -93,7 +94,7 @@ def reading_page(request: Request, named: str, status: int = 200, problems: tupl
         outlines=outlines(found.state, image),
         keys=[(keys, both[lang]) for keys, both in KEYS],
         notes=[note.sv if lang == "sv" else note.en for note in spine.notes],
-        history=_history(found.changes),
+        history=history(found.changes, lang),
         tool=json.dumps(tool) if editable else None,
         said=json.dumps(words_of(lang)),
         **signed(request, found, theirs),
@@ -116,19 +117,6 @@ def _shades(spine: "SpineImage") -> dict[str, float]:
     """The window in which the image begins, and how far it can be moved."""
     most = float(spine.pixels.max())
     return {"centre": spine.window.centre, "width": spine.window.width, "most": max(most, spine.window.width)}
-
-
-def _history(changes: tuple[Change, ...]) -> list[dict[str, Any]]:
-    return [
-        {
-            "number": one.number,
-            "kind": one.kind,
-            "level": one.data.get("level") or one.data.get("about") or "",
-            "actor": one.actor,
-            "at": one.at[:19].replace("T", " "),
-        }
-        for one in reversed(changes)
-    ]
 
 
 def drafted(grading: Grading, image: Image, state: State, reader: str) -> VfaReport:
