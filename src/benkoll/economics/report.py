@@ -15,10 +15,9 @@ from benkoll.economics.tables import (
     LEANING_AT,
     MILLION,
     WORDS,
-    amount,
     name_of,
     rows_of,
-    tables,
+    tables_of,
     weight_of,
 )
 from benkoll.errors import Lang
@@ -44,17 +43,16 @@ SAID: dict[str, dict[Lang, str]] = {
     },
     "years": {"sv": "år", "en": "years"},
     "with": {"sv": "{}, med", "en": "{}, with"},
-    "a_year": {"sv": "Frakturer per år: {}", "en": "Fractures a year: {}"},
-    "averted": {"sv": "Färre frakturer, 95 % av dragningarna: {}", "en": "Fewer fractures, 95 % of the draws: {}"},
-    "payers": {"sv": "Kostnad mot jämförelsen, Mkr per år: {}", "en": "Cost against the comparison, MSEK a year: {}"},
-    "curve": {"sv": "Andel dragningar där det är värt sin kostnad: {}", "en": "Share of draws worth their cost: {}"},
-    "hangs": {"sv": "Nettonytta vid {} kr per QALY, Mkr: {}", "en": "Net benefit at {} SEK per QALY, MSEK: {}"},
+    "a_year": {"sv": "Frakturer per år", "en": "Fractures a year"},
+    "averted": {"sv": "Färre frakturer, 95 % av dragningarna", "en": "Fewer fractures, 95 % of the draws"},
+    "payers": {"sv": "Kostnad mot jämförelsen, Mkr per år", "en": "Cost against the comparison, MSEK a year"},
+    "curve": {"sv": "Andel dragningar där det är värt sin kostnad", "en": "Share of draws worth their cost"},
+    "hangs": {"sv": "Nettonytta vid {} kr per QALY, Mkr", "en": "Net benefit at {} SEK per QALY, MSEK"},
     "willing": {"sv": "betalningsvilja, kr per QALY", "en": "willingness to pay, SEK per QALY"},
     "fewer": {"sv": "färre", "en": "fewer"},
     "millions": {"sv": "Mkr", "en": "MSEK"},
     "unverified": {"sv": "Ej kontrollerade värden som räknas med", "en": "Unverified values that are counted with"},
     "value": {"sv": "värde", "en": "value"},
-    "unit": {"sv": "enhet", "en": "unit"},
     "source": {"sv": "källa", "en": "source"},
     "share": {"sv": "andel, %", "en": "share, %"},
 }
@@ -69,24 +67,31 @@ def as_page(drawn: Drawn, lang: Lang) -> str:
     job = drawn.job
     sets = ", ".join(said(name) for name in dict.fromkeys(one.incidence for one in job.scenarios))
     by = said("by", count(job.people, lang), count(job.draws, lang), job.years, job.seed, PRICE_YEAR, sets)
-    shown = "\n".join(f"<section>{as_html(table)}</section>" for table in (*tables(drawn, lang), unverified(lang)))
-    charts = "\n".join(f"<figure>{picture}</figure>" for picture in pictures(drawn, lang))
+    sections = "\n".join(_section(drawn, one, lang) for one in drawn.job.scenarios)
     words = f"{escape(by)}</p>\n<p><strong>{escape(said('not'))}</strong>"
-    return PAGE.format(lang=lang, title=said("title"), by=words, charts=charts, tables=shown)
+    return PAGE.format(lang=lang, title=said("title"), by=words, charts=sections, tables=as_html(unverified(lang)))
 
 
-def pictures(drawn: Drawn, lang: Lang) -> Iterator[str]:
-    """All pictures, scenario by scenario."""
-    for one in drawn.job.scenarios:
-        compared = drawn.compared[one.incidence, one.name]
-        yield a_year(one, compared, lang)
-        yield payers(one, compared, lang)
-        if drawn.job.draws > 1:
-            yield averted(one, compared, lang)
-            yield curve(one, compared, lang)
-        weights = weight_of(drawn, compared.benefit(LEANING_AT))
-        if weights:
-            yield tornado(one, compared, weights, lang)
+def _section(drawn: Drawn, one: Scenario, lang: Lang) -> str:
+    """A scenario: what it is, what it changes, and its pictures and tables."""
+    first, *rest = (as_html(table) for table in tables_of(drawn, one, lang))
+    figures = (f"<figure>{picture}</figure>" for picture in pictures(drawn, one, lang))
+    head = f"<h2>{escape(one.title[lang])}</h2>\n<p>{escape(one.about[lang])}</p>"
+    return "\n".join(("<section>", head, first, *figures, *rest, "</section>"))
+
+
+def pictures(drawn: Drawn, one: Scenario, lang: Lang) -> Iterator[str]:
+    """A scenario's pictures."""
+    compared = drawn.compared[one.incidence, one.name]
+    if drawn.job.draws > 1:
+        yield averted(compared, lang)
+    yield a_year(one, compared, lang)
+    yield payers(compared, lang)
+    if drawn.job.draws > 1:
+        yield curve(compared, lang)
+    weights = weight_of(drawn, compared.benefit(LEANING_AT))
+    if weights:
+        yield tornado(compared, weights, lang)
 
 
 def a_year(one: Scenario, compared: Compared, lang: Lang) -> str:
@@ -96,39 +101,37 @@ def a_year(one: Scenario, compared: Compared, lang: Lang) -> str:
         values = table[:, :, [PLACE[site] for site in SITES]].sum(axis=2).mean(axis=0)
         series.append(Series(shorter(name, NAME), values.tolist()))
     years = list(range(1, compared.with_.shape[1] + 1))
-    return lines(
-        speaker(SAID, lang)("a_year", one.title[lang]), years, speaker(SAID, lang)("years"), series, lang, zero=False
-    )
+    return lines(speaker(SAID, lang)("a_year"), years, speaker(SAID, lang)("years"), series, lang, zero=False)
 
 
-def averted(one: Scenario, compared: Compared, lang: Lang) -> str:
+def averted(compared: Compared, lang: Lang) -> str:
     """What is averted, by site, deaths and bed-days apart; with the middle 95 % of the draws."""
     rows = []
     for name in ("averted", *SITES):
         found = interval(rows_of(compared)[name])
         rows.append(Span(name_of(name, lang), found.low or 0.0, found.mean, found.high or 0.0))
     said = speaker(SAID, lang)
-    return spans(said("averted", one.title[lang]), rows, said("fewer"), lang)
+    return spans(said("averted"), rows, said("fewer"), lang)
 
 
-def payers(one: Scenario, compared: Compared, lang: Lang) -> str:
+def payers(compared: Compared, lang: Lang) -> str:
     """What each payer pays more or less, year by year."""
     words = speaker(WORDS, lang)
     difference = (compared.with_ - compared.without).mean(axis=0) / MILLION
     series = [Series(shorter(words(name).split(",")[0], NAME), difference[:, PLACE[name]].tolist()) for name in COSTS]
     years = list(range(1, len(difference) + 1))
-    return lines(speaker(SAID, lang)("payers", one.title[lang]), years, speaker(SAID, lang)("years"), series, lang)
+    return lines(speaker(SAID, lang)("payers"), years, speaker(SAID, lang)("years"), series, lang)
 
 
-def curve(one: Scenario, compared: Compared, lang: Lang) -> str:
+def curve(compared: Compared, lang: Lang) -> str:
     """The acceptability curve."""
     said = speaker(SAID, lang)
     shares = 100 * acceptable(compared, CURVE)
     series = [Series(said("share"), shares.tolist())]
-    return lines(said("curve", one.title[lang]), CURVE, said("willing"), series, lang)
+    return lines(said("curve"), CURVE, said("willing"), series, lang)
 
 
-def tornado(one: Scenario, compared: Compared, weights: list[tuple[str, float]], lang: Lang) -> str:
+def tornado(compared: Compared, weights: list[tuple[str, float]], lang: Lang) -> str:
     """How the net benefit moves with the parameters that it hangs on most."""
     said = speaker(SAID, lang)
     middle = float(compared.benefit(LEANING_AT).mean()) / MILLION
@@ -141,25 +144,24 @@ def tornado(one: Scenario, compared: Compared, weights: list[tuple[str, float]],
         )
         for name, moved in weights[: 2 * HANGS_ON]
     ]
-    return spans(said("hangs", count(LEANING_AT, lang), one.title[lang]), rows, said("millions"), lang)
+    return spans(said("hangs", count(LEANING_AT, lang)), rows, said("millions"), lang)
 
 
 def unverified(lang: Lang) -> Table:
     """Every parameter whose value was not read in a source."""
     said = speaker(SAID, lang)
     rows = [
-        [one.words[lang], amount(one.value, lang), UNITS[one.unit][lang], MARKS[one.mark][lang], one.source]
+        [one.words[lang], MARKS[one.mark][lang], one.source, shown_value(one, lang)]
         for one in parameters().values()
         if one.mark in ("M", "R")
     ]
     head = [
         speaker(WORDS, lang)("parameter"),
-        said("value"),
-        said("unit"),
         speaker(WORDS, lang)("mark"),
         said("source"),
+        said("value"),
     ]
-    return Table(said("unverified"), head, rows)
+    return Table(said("unverified"), head, rows, words=3)
 
 
 def shown_value(one: ParameterInfo, lang: Lang) -> str:

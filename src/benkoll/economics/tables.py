@@ -1,6 +1,7 @@
 """The results as tables, in words of both languages: what changes, for whom it costs, how sure, what it hangs on."""
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 
 import numpy as np
 
@@ -78,21 +79,27 @@ WORDS: dict[str, dict[Lang, str]] = {
 LEANING_AT = 500_000
 """SEK for a QALY at which the parameters' weight is told."""
 MILLION = 1e6
+LEAST = 0.005
+"""Below it a number is shown as 0."""
 LESS = ("deaths", "bed_days", *SITES)
 """Told as averted, where less is good."""
 
 
 def tables(drawn: Drawn, lang: Lang) -> Iterator[Table]:
     """All tables, scenario by scenario."""
-    for one in drawn.job.scenarios:
-        compared = drawn.compared[one.incidence, one.name]
-        yield _main(drawn, one, compared, lang)
-        yield _rates(one, compared, lang)
-        if drawn.job.draws > 1:
-            yield _worth(one, compared, lang)
-        weights = weight_of(drawn, compared.benefit(LEANING_AT))
-        if weights:
-            yield _tornado(one, weights, lang)
+    return chain.from_iterable(tables_of(drawn, one, lang) for one in drawn.job.scenarios)
+
+
+def tables_of(drawn: Drawn, one: Scenario, lang: Lang) -> Iterator[Table]:
+    """A scenario's tables: what it changes, by discounting, whether it is worth its cost, what that hangs on."""
+    compared = drawn.compared[one.incidence, one.name]
+    yield _main(drawn, one, compared, lang)
+    yield _rates(one, compared, lang)
+    if drawn.job.draws > 1:
+        yield _worth(one, compared, lang)
+    weights = weight_of(drawn, compared.benefit(LEANING_AT))
+    if weights:
+        yield _tornado(one, weights, lang)
 
 
 def rows_of(compared: Compared) -> Mapping[str, Array]:
@@ -219,6 +226,8 @@ def amount(value: float | None, lang: Lang) -> str:
     if value is None:
         return ""
     size = abs(value)
+    if size < LEAST:
+        return figure(0, lang, 0)
     if size >= 1000:
         beyond = 10 ** (len(str(round(size))) - 3)
         return count(round(value / beyond) * beyond, lang)

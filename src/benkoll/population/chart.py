@@ -104,7 +104,8 @@ caption {{ text-align: left; font-weight: 600; font-size: 16px; padding-bottom: 
 th, td {{ padding: .2rem .7rem .2rem 0; text-align: right; white-space: nowrap; border-bottom: 1px solid #e3e6e9;
   font-variant-numeric: tabular-nums; }}
 th {{ font-weight: 500; }}
-tbody th, thead th:first-child {{ text-align: left; }}
+tbody th, thead .names {{ text-align: left; }}
+tbody th {{ white-space: normal; vertical-align: top; }}
 </style>
 </head>
 <body>

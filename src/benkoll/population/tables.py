@@ -72,7 +72,11 @@ def shorter(words: str, most: int) -> str:
 
 def as_html(table: Table) -> str:
     """The table as an HTML element."""
-    head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in table.header)
+    names = ' class="names"'
+    head = "".join(
+        f'<th scope="col"{names if place < table.words else ""}>{escape(cell)}</th>'
+        for place, cell in enumerate(table.header)
+    )
     rows = "\n".join(f"<tr>{_cells(row, table.words)}</tr>" for row in table.rows)
     return (
         f"<table>\n<caption>{escape(table.title)}</caption>\n<thead><tr>{head}</tr></thead>\n"

@@ -104,7 +104,7 @@ def test_scenarios_and_parameters_are_listed_with_their_sources() -> None:
     assert "against chain" in listed
     told = english("parameters").out
     assert (
-        "drug.alendronate.hip: alendronate, hip\n  0.6 (0.4-0.92) ratio [V: read in the source]\n  Cochrane 2008"
+        "drug.alendronate.hip: alendronate, hip\n  0.6 (0.4-0.92) (ratio) [V: read in the source]\n  Cochrane 2008"
         in told
     )
     rows = json.loads(english("parameters", "--format", "json").out)

@@ -189,7 +189,7 @@ def test_the_page_fetches_nothing_and_runs_nothing(found: Summary) -> None:
 def test_a_table_in_html() -> None:
     assert as_html(Table("T & U", ("A", "n"), [("x<y", "1")])).splitlines()[1:5] == [
         "<caption>T &amp; U</caption>",
-        '<thead><tr><th scope="col">A</th><th scope="col">n</th></tr></thead>',
+        '<thead><tr><th scope="col" class="names">A</th><th scope="col">n</th></tr></thead>',
         "<tbody>",
         '<tr><th scope="row">x&lt;y</th><td>1</td></tr>',
     ]
