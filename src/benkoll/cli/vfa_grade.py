@@ -14,7 +14,7 @@ from benkoll.letters.lines import Line, hang
 from benkoll.letters.phrases import figure, said
 from benkoll.measures.vertebra import LEVELS
 from benkoll.measures.vertebra_heights import implausible
-from benkoll.measures.vfa_words import SHAPES
+from benkoll.measures.vfa_words import SHAPES, percent_of
 from benkoll.population.tables import Table, as_lines
 
 if TYPE_CHECKING:
@@ -179,7 +179,7 @@ class _Told:
         level, one = row
         finding, (low, high) = one.finding, one.loss_interval_percent
         loss = self._word("range", *(figure(part, self.lang, 0) for part in (finding.loss_percent or 0, low, high)))
-        chances = " ".join(f"{100 * chance:3.0f}" for chance in finding.probabilities or ())
+        chances = " ".join(f"{percent_of(chance):>3}" for chance in finding.probabilities or ())
         near = "" if one.near_limit is None else f"{one.near_limit:g} %"
         return [level, loss, SHAPES[finding.shape or "normal"][self.lang], str(finding.grade), chances, near]
 

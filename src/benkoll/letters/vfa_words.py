@@ -14,7 +14,7 @@ from benkoll.measures.vfa_conclusion import (
     unevaluable,
 )
 from benkoll.measures.vfa_report import Grade, VfaFinding, VfaReport
-from benkoll.measures.vfa_words import JUDGEMENTS, NOT_EVALUABLE, SHAPES, computed_by
+from benkoll.measures.vfa_words import JUDGEMENTS, NOT_EVALUABLE, SHAPES, computed_by, percent_of
 
 WORDS: dict[str, dict[Lang, str]] = {
     "draft": {"sv": "Utkast, inte signerat.", "en": "Draft, not signed."},
@@ -53,10 +53,13 @@ WORDS: dict[str, dict[Lang, str]] = {
     },
     "points": {
         "sv": "Höjder, form och beräknad grad kommer av sex punkter per kota som granskaren har godkänt. Sannolikheten "
-        "anger hur säker den beräknade graden är med tanke på hur exakt punkter kan sättas. Granskarens grad går före.",
+        "anger hur säker den beräknade graden är, med tanke på hur exakt punkter kan sättas, på vad kotan själv och de "
+        "andra kotorna låter vänta och på hur vanliga frakturer är. Den är prövad på ritade bilder, inte på "
+        "människors. Granskarens grad går före.",
         "en": "Heights, shape and computed grade come from six points a vertebra that the reader approved. The "
-        "probability says how certain the computed grade is, as exactly as points can be placed. The reader's grade "
-        "stands above it.",
+        "probability says how certain the computed grade is, by how exactly points can be placed, what the vertebra "
+        "itself and the others lead to expect, and how common fractures are. It was tried on drawn images, not on "
+        "people's. The reader's grade stands above it.",
     },
     "never": {
         "sv": "Att ingen fraktur syns nu visar inte att patienten aldrig har haft någon kotfraktur.",
@@ -148,9 +151,7 @@ class ToldVfa:
     def chance(self, one: VfaFinding, grade: Grade) -> str:
         """The probability of a grade in whole percent, never 0 nor 100, which no measurement gives."""
         assert one.probabilities is not None
-        percent = min(99, max(1, round(100 * one.probabilities[grade])))
-        sign = {0.0: "<1", 1.0: ">99"}.get(round(one.probabilities[grade], 2), str(percent))
-        return self.word("chance", sign)
+        return self.word("chance", percent_of(one.probabilities[grade]))
 
     def _judged(self, judgement: str) -> Sequence[VfaFinding]:
         return [one for one in self.report.findings if one.judgement == judgement]

@@ -52,6 +52,11 @@ _COMPUTED = _table(
 )
 
 
+def percent_of(probability: float) -> str:
+    """The probability of a grade in whole percent, never 0 nor 100, which no measurement gives: `<1`, `85`, `>99`."""
+    return {0.0: "<1", 1.0: ">99"}.get(round(probability, 2), str(min(99, max(1, round(100 * probability)))))
+
+
 def computed_by(used: ReferenceUsed | None, lang: Lang) -> str:
     """With which reference grades were computed, and of how many readings it is; or by the neighbours alone."""
     if used is None:
