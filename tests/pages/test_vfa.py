@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from benkoll.exchange.dicom.sr_read import read_sr
 from benkoll.imaging.phantom import FRACTURED, Phantom, PhantomKind, draw
@@ -221,3 +221,76 @@ def test_training_by_touch(visit: Visit) -> None:
     expect(one.page.locator("#h-truth")).to_be_visible()
     one.accessible()
     one.fine()
+
+
+def test_miscounted_vertebrae_are_called_a_level_up_and_back(visit: Visit, fractured: Phantom, tmp_path: Path) -> None:
+    """By button and by key: points, doubts and judgements go with each vertebra, approved anew; and undone."""
+    one = visit("olle")
+    hand = opened(one, fractured, tmp_path, "count", place=5)
+    ready(one)
+    page, told = one.page, one.page.locator("#say")
+    page.route("**/propose", unsure_of_t6)
+    hand.button("up")
+    expect(told).to_have_text("Ingen kota är utritad än.")
+    hand.click(middle(fractured, "L3"))  # taken for L4
+    hand.button("propose")
+    expect(page.locator("#levels tbody tr:is(.proposed, .unsure)")).to_have_count(13)
+    hand.saved()
+    hand.button("up")
+    expect(told).to_have_text("T4 har punkter och får ingen nivå att heta. Ta bort dess punkter först.")
+    page.locator("#levels tr[data-level=T4] button").click()
+    hand.button("remove")
+    page.locator("#levels tr[data-level=L4] button").click()
+    hand.button("approve")
+    expect(page.locator("#levels tr[data-level=L4]")).to_have_class("approved")
+    page.locator("#levels tr[data-level=T12] button").click()
+    page.locator("#d-judgement").select_option("degenerative")
+    hand.saved()
+    before = outlines(hand)
+    hand.button("up")
+    expect(told).to_have_text("Alla kotor heter en nivå högre upp. Godkänn dem på nytt.")
+    expect(page.locator("#d-level")).to_have_text("T11")
+    hand.saved()
+    above = dict(zip(LEVELS[1:], LEVELS, strict=False))
+    assert outlines(hand) == {above[level]: points for level, points in before.items()}
+    expect(page.locator("#levels tr[data-level=T11]")).to_contain_text("degenerativ deformitet")
+    hand.shown(0)
+    expect(page.locator("#levels tr.unsure th")).to_have_text(["T5"])
+    hand.button("undo")
+    expect(told).to_have_text("Ångrat.")
+    hand.shown(1)
+    assert outlines(hand) == before
+    expect(page.locator("#levels tr.unsure th")).to_have_text(["T6"])
+    page.locator("#stage").focus()
+    hand.press("<")
+    hand.shown(0)
+    hand.saved()
+    page.reload()
+    ready(one)
+    assert set(outlines(hand)) == set(LEVELS[:-1])
+    page.locator("#stage").focus()
+    hand.press(">")
+    expect(told).to_have_text("Alla kotor heter en nivå längre ned. Godkänn dem på nytt.")
+    hand.saved()
+    assert outlines(hand) == before
+    page.locator("summary", has_text="Ändringar").click()
+    expect(page.locator(".vfa-history")).not_to_contain_text("relabelled")
+    page.reload()
+    expect(page.locator(".vfa-history li").first).to_contain_text("alla kotor en nivå ned")
+    one.fine()
+
+
+def unsure_of_t6(route: Route) -> None:
+    answer = route.fetch()
+    said = answer.json()
+    said["levels"]["T6"]["confidence"] = 0.1
+    route.fulfill(response=answer, json=said)
+
+
+def outlines(hand: Hand) -> dict[str, str]:
+    """Level -> where its vertebra is drawn."""
+    found: dict[str, str] = hand.page.evaluate(
+        "Object.fromEntries([...document.querySelectorAll('#drawn .vertebra')]"
+        ".map(one => [one.dataset.level, one.querySelector('polygon').getAttribute('points')]))"
+    )
+    return found

@@ -80,6 +80,19 @@ TOOL: Words = {
     "propose one": {"sv": "Föreslå denna", "en": "Propose this one"},
     "up": {"sv": "Alla en nivå upp", "en": "All one level up"},
     "down": {"sv": "Alla en nivå ned", "en": "All one level down"},
+    "say up": {
+        "sv": "Alla kotor heter en nivå högre upp. Godkänn dem på nytt.",
+        "en": "All vertebrae are called one level further up. Approve them anew.",
+    },
+    "say down": {
+        "sv": "Alla kotor heter en nivå längre ned. Godkänn dem på nytt.",
+        "en": "All vertebrae are called one level further down. Approve them anew.",
+    },
+    "say none drawn": {"sv": "Ingen kota är utritad än.", "en": "No vertebra is drawn yet."},
+    "say no room": {
+        "sv": "{} har punkter och får ingen nivå att heta. Ta bort dess punkter först.",
+        "en": "{} has points, and there is no level left to call it by. Remove its points first.",
+    },
     "your grade": {"sv": "Din grad (semikvantitativ)", "en": "Your grade (semiquantitative)"},
     "no grade": {"sv": "ingen", "en": "none"},
     "judgement": {"sv": "Vad är det?", "en": "What is it?"},
@@ -127,6 +140,7 @@ KEYS: tuple[tuple[str, dict[Lang, str]], ...] = (
     ),
     ("C", {"sv": "rita hörnen i stället för att märka mitten", "en": "draw the corners instead of marking the centre"}),
     ("P", {"sv": "föreslå alla som saknar punkter", "en": "propose all that have no points"}),
+    ("< >", {"sv": "alla kotor en nivå upp, ned: felräknade", "en": "all vertebrae a level up, down: miscounted"}),
     ("S", {"sv": "fäst vald punkt mot kanten", "en": "snap the chosen point to the edge"}),
     ("Enter", {"sv": "godkänn och gå vidare", "en": "approve, and go on"}),
     ("E", {"sv": "ej bedömbar: välj skälet", "en": "not evaluable: choose the reason"}),

@@ -20,6 +20,7 @@ export function keys(tool, event) {
     j: () => tool.step(1), k: () => tool.step(-1), Enter: () => tool.approve(), p: () => tool.propose(), s: () => tool.snap(),
     u: () => tool.take("undo"), r: () => tool.take("redo"), h: () => tool.hide(), f: () => tool.follow(), 0: () => tool.all(),
     "+": () => tool.view.zoom(1.4), "-": () => tool.view.zoom(1 / 1.4), "−": () => tool.view.zoom(1 / 1.4),
+    "<": () => tool.relabel(-1), ">": () => tool.relabel(1),
     c: () => tool.in(tool.mode === "corners" ? "mark" : "corners"),
     " ": () => tool.mark(tool.cross || [tool.view.centre[0], tool.view.centre[1] / tool.tool.image.aspect]),
     e: () => document.getElementById("d-reason").focus(),

@@ -36,7 +36,7 @@ export class Panel {
   }
 
   kind(level) {
-    return kindOf(this.store.at(level), level in this.store.marks, this.store.unsure.has(level));
+    return kindOf(this.store.at(level), level in this.store.marks, this.store.doubts(level));
   }
 
   draw(chosen) {
@@ -53,7 +53,7 @@ export class Panel {
   }
 
   open(level) {
-    return this.store.known.open.includes(level) && !this.store.at(level).judgement && this.store.at(level).reason === null;
+    return !this.store.renamed && this.store.known.open.includes(level) && !this.store.at(level).judgement && this.store.at(level).reason === null;
   }
 
   decimal(grade) {

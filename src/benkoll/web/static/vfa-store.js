@@ -1,7 +1,21 @@
 // A reading as its reader has it: what the server knows of it, and what was done since and is on its way there.
 const json = { "Content-Type": "application/json" };
 
-function after(levels, { kind, data }) {
+const keyOf = ({ anterior_top, posterior_bottom }) => [...anterior_top, ...posterior_bottom].join(" ");
+
+/* As the server does: what has points never falls out at an end, and each has to be approved anew. */
+function relabelled(levels, by, names) {
+  const moved = {};
+  for (const [level, its] of Object.entries(levels)) {
+    const to = names[names.indexOf(level) + by];
+    if (to) moved[to] = { ...its, approved: false };
+    else if (its.points) return levels;
+  }
+  return moved;
+}
+
+function after(levels, { kind, data }, names) {
+  if (kind === "relabelled") return relabelled(levels, data.by, names);
   const its = { points: null, proposed: false, approved: false, reason: null, words: "", grade: null, judgement: null, ...levels[data.level] };
   if (kind === "placed") Object.assign(its, { points: { ...data.points }, proposed: !!data.proposed, approved: false, reason: null, words: "" });
   else if (kind === "moved" && its.points) Object.assign(its, { points: { ...its.points, [data.point]: data.to }, proposed: false, approved: false });
@@ -28,15 +42,26 @@ export class Store {
   }
 
   fold() {
-    this.levels = [...this.sending, ...this.pending].reduce(after, this.known.levels);
+    this.levels = [...this.sending, ...this.pending].reduce((levels, change) => after(levels, change, this.tool.levelNames), this.known.levels);
   }
 
   at(level) {
     return this.levels[level] || { points: null, proposed: false, approved: false, reason: null, words: "", grade: null, judgement: null };
   }
 
+  /* Whether vertebrae are called by other levels than those that the server last measured. */
+  get renamed() {
+    return [...this.sending, ...this.pending].some((one) => one.kind === "relabelled");
+  }
+
   finding(level) {
-    return this.known.findings[level] || null;
+    return this.renamed ? null : this.known.findings[level] || null;
+  }
+
+  /* Whether the points are a proposal of which the program was not sure, whatever level it is called by now. */
+  doubts(level) {
+    const { points } = this.at(level);
+    return !!points && this.unsure.has(keyOf(points));
   }
 
   settled(level) {
@@ -121,8 +146,8 @@ export class Store {
     const found = Object.entries(answer.said.levels);
     for (const [level, one] of found) {
       delete this.marks[level];
-      if (one.fitted && one.confidence >= this.tool.sure) this.unsure.delete(level);
-      else this.unsure.add(level);
+      if (one.fitted && one.confidence >= this.tool.sure) this.unsure.delete(keyOf(one.points));
+      else this.unsure.add(keyOf(one.points));
     }
     this.do(...found.map(([level, one]) => ({ kind: "placed", data: { level, points: one.points, proposed: true } })));
     return found.length;

@@ -198,12 +198,12 @@ class Tool {
   press(what, button) {
     const acts = {
       propose: () => this.propose(), one: () => this.propose([this.level]), mark: () => this.in("mark"), corners: () => this.in("corners"),
-      undo: () => this.take("undo"), redo: () => this.take("redo"), approve: () => this.approve(), remove: () => this.act("removed", {}),
+      undo: () => this.take("undo"), redo: () => this.take("redo"), up: () => this.relabel(-1), down: () => this.relabel(1), approve: () => this.approve(), remove: () => this.act("removed", {}),
       in: () => this.view.zoom(1.4), out: () => this.view.zoom(1 / 1.4), all: () => this.all(), follow: () => this.follow(),
       hide: () => this.hide(), snap: () => this.snapping(), shades: () => this.shades.reset(),
     };
     acts[what]?.();
-    if (["propose", "mark", "corners", "approve", "one", "remove"].includes(what)) this.stage.focus();
+    if (["propose", "mark", "corners", "approve", "one", "remove", "up", "down"].includes(what)) this.stage.focus();
   }
 
   act(kind, data) {
@@ -257,6 +257,18 @@ class Tool {
     if (!its.points) return this.prompt();
     if (!its.approved || its.reason !== null) this.store.do({ kind: "approved", data: { level: this.level } });
     return this.next();
+  }
+
+  /* Every vertebra is called a level further down (1) or up (-1), for they were counted wrongly; each is approved anew. */
+  relabel(by) {
+    this.settle();
+    const { levels, store } = this, end = levels.at(by < 0 ? 0 : -1);
+    if (!levels.some((level) => store.at(level).points)) return this.error(this.words.say["say none drawn"]);
+    if (store.at(end).points) return this.error(this.text("say no room", end));
+    Object.assign(this, { level: levels[levels.indexOf(this.level) + by] || end, point: null, corners: [], cross: null, asked: false });
+    store.marks = {};
+    store.do({ kind: "relabelled", data: { by } });
+    return this.say(by < 0 ? "say up" : "say down");
   }
 
   unread(reason) {
