@@ -17,6 +17,7 @@ from benkoll.imaging.shape import ShapeModel, as_array, as_vertebra, learned
 from benkoll.imaging.snap import snap
 from benkoll.imaging.spine import Proposal, propose
 from benkoll.measures.vertebra import LEVELS, POINTS, Point, Vertebra
+from benkoll.readings.numbers import whole
 
 DOCS = Path(__file__).parents[1] / "docs"
 PAGE, PICTURES = DOCS / "vfa-proposals.md", DOCS / "vfa"
@@ -29,6 +30,8 @@ CLICK_MM, DRAGGED_MM = 2.0, 1.2
 """Standard deviations, across and down: of a click on a vertebra's middle, and of a dragged point before it snaps."""
 FAR_MM = 8.0
 """From here on a proposal is on another vertebra, or on none."""
+LOOK_MM = 2.0
+"""So far off a point is to be seen, and dragged."""
 BANDS = (0.0, 0.01, 0.4, 0.6, 0.7, 0.8, 0.9, 1.01)
 LOOKS: Mapping[Look, str] = {"hologic": "fractured", "lunar": "degenerative", "radiograph": "scheuermann"}
 Floats = npt.NDArray[np.float64]
@@ -68,6 +71,7 @@ def main() -> None:
         "kinds": _by_kind(tried),
         "levels": _by_level(tried),
         "confidence": _by_confidence(tried),
+        "shown": _by_shown(tried),
         "snap": _snap_table(snapped),
         "shape": _shapes(),
         "numbers": _numbers(),
@@ -163,6 +167,19 @@ def _by_confidence(tried: list[Tried]) -> str:
         if band:
             rows.append([name, str(len(band)), _said(band)])
     return table(("confidence", "proposals", "error"), rows)
+
+
+def _by_shown(tried: list[Tried]) -> str:
+    """On either side of the confidence from which on the page calls a proposal no longer uncertain."""
+    sure, rows = whole("readings.sure_percent") / 100, []
+    some = [one for one in tried if one.way == "one click"]
+    for name, band in (
+        (f"uncertain: below {sure:.2f}", [one for one in some if one.confidence < sure]),
+        (f"proposal: from {sure:.2f} on", [one for one in some if one.confidence >= sure]),
+    ):
+        off = np.mean(np.concatenate([one.off for one in band]) > LOOK_MM)
+        rows.append([name, str(len(band)), _said(band), f"{100 * off:.0f} %"])
+    return table(("shown as", "proposals", "error", f"points more than {LOOK_MM:.0f} mm off"), rows)
 
 
 def _snapped(drawn: Phantom) -> Floats:
