@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benkoll.errors import InputError, UsageError
-from benkoll.measures.vertebra import LEVELS, POINTS
+from benkoll.measures.vertebra import LEVELS, POINTS, point_problems
 from benkoll.readings.changes import DRAWN, GRADES, JUDGEMENTS, KINDS, REASONS, Change
 from benkoll.readings.reading import (
     NOTHING,
@@ -191,6 +191,35 @@ def test_an_upper_point_is_above_its_lower_one() -> None:
     told = changes([placed("L1"), ("moved", {"level": "L1", "point": "middle_top", "to": [130, 1000]})])
     with pytest.raises(InputError, match=r"L1\.middle_top: is not above middle_bottom"):
         refuse(state_of(told), told, Change(3, "approved", {"level": "L1"}))
+
+
+@pytest.mark.parametrize(
+    ("moves", "words"),
+    [
+        ({}, ""),
+        ({"anterior_top": [100, 1000]}, "is not above anterior_bottom"),
+        ({"middle_top": [170, 560]}, "is not between anterior_top and posterior_top"),
+        ({"middle_bottom": [90, 600]}, "is not between anterior_bottom and posterior_bottom"),
+        ({"anterior_bottom": [250, 700], "middle_bottom": [200, 700]}, "the outline crosses itself"),
+    ],
+)
+def test_what_the_measures_call_impossible_is_not_approved_and_all_else_is(
+    moves: dict[str, list[float]], words: str
+) -> None:
+    """One rule holds: that of whoever grades a file of points."""
+    drawn: list[Done] = [("moved", {"level": "L1", "point": name, "to": to}) for name, to in moves.items()]
+    told = changes([placed("L1"), *drawn])
+    vertebra = state_of(told).at("L1").vertebra
+    assert vertebra is not None
+    wrong = point_problems("L1", vertebra)
+    assert words in "".join(one.said("en") for one in wrong)
+    assert bool(wrong) == bool(words)
+    if not wrong:
+        refuse(state_of(told), told, Change(9, "approved", {"level": "L1"}))
+        return
+    with pytest.raises(InputError) as refused:
+        refuse(state_of(told), told, Change(9, "approved", {"level": "L1"}))
+    assert refused.value.problems == wrong
 
 
 def test_said_words_are_taken_back() -> None:
