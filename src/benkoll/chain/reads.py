@@ -291,6 +291,16 @@ def episode(chain: Chain, named: str) -> Shown:
     return shown
 
 
+def is_there(chain: Chain, named: str) -> bool:
+    """Whether the episode is one that may be seen; nothing of it is shown."""
+    with chain.book() as book:
+        try:
+            episode_row(book, named)
+        except Absent:
+            return False
+    return True
+
+
 def search(chain: Chain, person_id: str) -> tuple[list[Shown], bool]:
     """A person's episodes, and whether there is information of theirs that is blocked from the one who asks.
 

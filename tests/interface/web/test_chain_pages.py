@@ -217,6 +217,7 @@ def test_what_waits_for_an_answer_is_confirmed(served: Served) -> None:
             assert report.data["text"] in page.text
     answer = send(at(served), f"/chain/episode/{one.episode}/judge", {"answer": "refute", "reason": "old, unchanged"})
     assert answer.status_code == 303
+    assert at(served).get(answer.headers["location"]).status_code == 200  # what is refuted is no episode any more
 
 
 def test_an_assessment_begins_from_the_episode(served: Served) -> None:

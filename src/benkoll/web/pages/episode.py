@@ -10,7 +10,7 @@ from benkoll.chain import commands
 from benkoll.chain.commands import Chain
 from benkoll.chain.events import SITES
 from benkoll.chain.post import make, post
-from benkoll.chain.reads import Shown, episode
+from benkoll.chain.reads import Shown, episode, is_there
 from benkoll.chain.words import ROLES, STATES, STEPS, WHY, reason, said_of, site_name
 from benkoll.errors import Absent, Conflict, InputError, Lang, Problem, UsageError
 from benkoll.letters.letter import KINDS as LETTERS
@@ -181,7 +181,10 @@ def _item(shown: Shown, item: Any, chain: Chain, lang: Lang) -> dict[str, Any]:
 
 
 def _done(request: Request, named: str, act: Callable[[Chain], object], form: Form) -> Response:
-    """Do it, and back to the page; what cannot be done is told on it, and nothing that was entered is lost."""
+    """Do it, and back to the page; what cannot be done is told on it, and nothing that was entered is lost.
+
+    What is refuted, or taken back whole, is no episode any more: then to the list.
+    """
     chain, lang = chain_of(request), lang_of(request)
     try:
         act(chain)
@@ -189,7 +192,7 @@ def _done(request: Request, named: str, act: Callable[[Chain], object], form: Fo
         raise
     except (Conflict, UsageError, InputError) as error:
         return shown_page(request, named, status_of(error), str(body_of(error, lang).get("detail", "")), form)
-    return RedirectResponse(f"/chain/episode/{named}", 303)
+    return RedirectResponse(f"/chain/episode/{named}" if is_there(chain, named) else "/chain", 303)
 
 
 def _named(request: Request) -> str:
