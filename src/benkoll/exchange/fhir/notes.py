@@ -72,8 +72,8 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "the measured site cannot be told or is none of the guideline's, not read",
     ),
     "femur": (
-        "anges för lårbenet utan närmare plats: läses som total höft",
-        "is given for the femur without a closer site: read as total hip",
+        "anges för höft eller lårben utan närmare plats: läses som total höft, vår tolkning",
+        "is given for hip or femur without a closer site: read as total hip, a reading of ours",
     ),
     "between drinks": (
         "{0} drinkar om dagen kan vara både under och över tre FRAX-enheter, läses inte",

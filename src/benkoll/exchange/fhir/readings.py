@@ -107,7 +107,7 @@ def _site(chart: Chart, observation: Resource, part: Json, reads: str) -> str | 
         if reads == BMD:
             return None
         if any(
-            row["title"].startswith("DXA Femur")
+            row["title"].startswith(("DXA Femur", "DXA Hip"))
             for code in codes(part.get("code"))
             for row in found("observations", code)
         ):

@@ -280,7 +280,7 @@ def test_egfr_of_creatinine_and_cystatin_c_on_one_day_is_their_mean() -> None:
         ("38264-8", at("neck"), "t_score_femoral_neck"),
         ("38263-0", at("neck"), "t_score_femoral_neck"),
         ("38263-0", at("hip"), "t_score_total_hip"),
-        ("80948-3", {}, "t_score_total_hip"),  # femur without a closer site
+        ("80948-3", {}, "t_score_total_hip"),  # without a closer site
         ("80945-9", {}, "t_score_total_hip"),
     ],
 )
@@ -288,7 +288,7 @@ def test_the_site_is_told_by_code_and_body_site(code: str, elements: Made, fact:
     found = record(observation(code, -2.6, "1", id="t", **elements))
     assert {"t_score_femoral_neck", "t_score_total_hip", "t_score_lumbar_spine"} & set(found.raw) == {fact}
     assert found.raw["dxa_date"] == "2026-02-01"
-    assert bool(found.notes) is (code == "80948-3")
+    assert bool(found.notes) is (fact == "t_score_total_hip" and not elements)  # a reading is told
 
 
 @pytest.mark.parametrize(
@@ -319,8 +319,8 @@ def test_left_and_right_give_the_lowest() -> None:
 
 def test_one_date_stands_for_one_measurement() -> None:
     found = record(
-        observation("38264-8", -2.4, "1", "2025-05-04"),
-        observation("38264-8", -1.9, "1", "2022-05-04"),
+        observation("38264-8", -2.4, "1", "2025-05-04", **at("hip")),
+        observation("38264-8", -1.9, "1", "2022-05-04", **at("hip")),
         observation("38267-1", -3.4, "1", "2022-05-04", id="old"),
     )
     assert {"t_score_total_hip": -2.4, "dxa_date": "2025-05-04"}.items() <= found.raw.items()
@@ -330,7 +330,8 @@ def test_one_date_stands_for_one_measurement() -> None:
 
 def test_an_unreadable_value_of_the_latest_measurement_blocks_its_site() -> None:
     found = record(
-        observation("38264-8", -2.4, "1", "2025-05-04"), observation("38267-1", -2.4, "g/cm2", "2025-05-04", id="odd")
+        observation("38264-8", -2.4, "1", "2025-05-04", **at("hip")),
+        observation("38267-1", -2.4, "g/cm2", "2025-05-04", id="odd"),
     )
     assert "t_score_lumbar_spine" not in found.raw
     assert told(found) == {"unit": ("Observation/odd",)}
@@ -349,10 +350,10 @@ def test_a_study_without_values_has_a_date_only() -> None:
 
 
 def test_a_later_study_without_values_does_not_date_older_values() -> None:
-    found = record(observation("38264-8", -2.4, "1", "2025-05-04"), study("2025-11-04", id="s"))
+    found = record(observation("38264-8", -2.4, "1", "2025-05-04", **at("hip")), study("2025-11-04", id="s"))
     assert found.raw["dxa_date"] == "2025-05-04"
     assert told(found) == {"newer density": ("Procedure/s",)}
-    assert record(observation("38264-8", -2.4, "1", "2025-05-04"), study("2025-05-04")).notes == ()
+    assert record(observation("38264-8", -2.4, "1", "2025-05-04", **at("hip")), study("2025-05-04")).notes == ()
 
 
 def test_density_of_the_femoral_neck_with_its_maker() -> None:
