@@ -10,7 +10,7 @@ from benkoll.exchange.dicom.sr_read import read_sr
 from benkoll.imaging.phantom import FRACTURED, Phantom, PhantomKind, draw
 from benkoll.measures.vertebra import LEVELS
 from pages.live import Visitor
-from pages.reader import CORNERS, Hand, middle, opened
+from pages.reader import CORNERS, Hand, middle, opened, ready
 
 Visit = Callable[..., Visitor]
 MOST_WITH_PROPOSALS, MOST_WITHOUT = 40, 120
@@ -20,11 +20,6 @@ MOST_WITH_PROPOSALS, MOST_WITHOUT = 40, 120
 @pytest.fixture(scope="module")
 def fractured() -> Phantom:
     return draw(3, FRACTURED)
-
-
-def ready(one: Visitor) -> None:
-    one.page.wait_for_selector("#vfa.ready")
-    one.page.evaluate("document.getElementById('tools').scrollIntoView()")
 
 
 def test_a_whole_reading_by_mouse(visit: Visit, fractured: Phantom, tmp_path: Path) -> None:
@@ -246,20 +241,20 @@ def test_miscounted_vertebrae_are_called_a_level_up_and_back(visit: Visit, fract
     page.locator("#levels tr[data-level=T12] button").click()
     page.locator("#d-judgement").select_option("degenerative")
     hand.saved()
-    before = outlines(hand)
+    before = hand.outlines()
     hand.button("up")
     expect(told).to_have_text("Alla kotor heter en nivå högre upp. Godkänn dem på nytt.")
     expect(page.locator("#d-level")).to_have_text("T11")
     hand.saved()
     above = dict(zip(LEVELS[1:], LEVELS, strict=False))
-    assert outlines(hand) == {above[level]: points for level, points in before.items()}
+    assert hand.outlines() == {above[level]: points for level, points in before.items()}
     expect(page.locator("#levels tr[data-level=T11]")).to_contain_text("degenerativ deformitet")
     hand.shown(0)
     expect(page.locator("#levels tr.unsure th")).to_have_text(["T5"])
     hand.button("undo")
     expect(told).to_have_text("Ångrat.")
     hand.shown(1)
-    assert outlines(hand) == before
+    assert hand.outlines() == before
     expect(page.locator("#levels tr.unsure th")).to_have_text(["T6"])
     page.locator("#stage").focus()
     hand.press("<")
@@ -267,12 +262,12 @@ def test_miscounted_vertebrae_are_called_a_level_up_and_back(visit: Visit, fract
     hand.saved()
     page.reload()
     ready(one)
-    assert set(outlines(hand)) == set(LEVELS[:-1])
+    assert set(hand.outlines()) == set(LEVELS[:-1])
     page.locator("#stage").focus()
     hand.press(">")
     expect(told).to_have_text("Alla kotor heter en nivå längre ned. Godkänn dem på nytt.")
     hand.saved()
-    assert outlines(hand) == before
+    assert hand.outlines() == before
     page.locator("summary", has_text="Ändringar").click()
     expect(page.locator(".vfa-history")).not_to_contain_text("relabelled")
     page.reload()
@@ -285,12 +280,3 @@ def unsure_of_t6(route: Route) -> None:
     said = answer.json()
     said["levels"]["T6"]["confidence"] = 0.1
     route.fulfill(response=answer, json=said)
-
-
-def outlines(hand: Hand) -> dict[str, str]:
-    """Level -> where its vertebra is drawn."""
-    found: dict[str, str] = hand.page.evaluate(
-        "Object.fromEntries([...document.querySelectorAll('#drawn .vertebra')]"
-        ".map(one => [one.dataset.level, one.querySelector('polygon').getAttribute('points')]))"
-    )
-    return found

@@ -11,6 +11,7 @@ export class Earlier {
   }
 
   choose(value) {
+    this.view?.close();
     this.image = value === "" ? null : this.images[Number(value)];
     this.place.hidden = !this.image;
     document.getElementById("vfa").classList.toggle("beside-earlier", !!this.image);

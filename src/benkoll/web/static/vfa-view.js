@@ -14,7 +14,12 @@ export class View {
     Object.assign(this, { svg, image });
     this.drawn = svg.querySelector("g") || svg.appendChild(made("g"));
     this.whole();
-    new ResizeObserver(() => this.look()).observe(svg);
+    this.observer = new ResizeObserver(() => this.look());
+    this.observer.observe(svg);
+  }
+
+  close() {
+    this.observer.disconnect();
   }
 
   /* Where one looks: the middle, and how much of the picture is seen of its height (or width, if that is more). */
