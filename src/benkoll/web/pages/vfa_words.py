@@ -2,16 +2,21 @@
 
 from benkoll.web.views import Words
 
-STATEMENT: Words = {
+SHARED: Words = {
     "statement": {
         "sv": "Inget upptäcks av sig självt. Programmet föreslår punkter utifrån den kota du har märkt ut; det är du "
         "som rättar, godkänner och avgör vad som är en fraktur.",
         "en": "Nothing is detected by itself. The program proposes points from the vertebra that you labelled; it is "
         "you who corrects, approves and says what is a fracture.",
     },
+    "nameless": {"sv": "(namn saknas)", "en": "(no name)"},
+    "undated": {"sv": "utan datum", "en": "no date"},
+    "back list": {"sv": "Till listan", "en": "To the list"},
+    "reason": {"sv": "Skäl", "en": "Reason"},
 }
+"""What more than one of the pages says; what a vertebra is called stands in `measures.vfa_words`."""
 LISTS: Words = {
-    **STATEMENT,
+    **SHARED,
     "title": {"sv": "Kotbilder (VFA)", "en": "Images of the spine (VFA)"},
     "waiting": {"sv": "Granskningar som inte är signerade", "en": "Readings that are not signed"},
     "none waits": {"sv": "Ingen bild väntar på granskning.", "en": "No image waits to be read."},
@@ -31,9 +36,6 @@ LISTS: Words = {
     "read": {"sv": "Granska", "en": "Read"},
     "read yourself": {"sv": "Granska själv, oberoende", "en": "Read by yourself, blind"},
     "go on": {"sv": "Fortsätt", "en": "Go on"},
-    "look": {"sv": "Visa", "en": "Show"},
-    "undated": {"sv": "utan datum", "en": "no date"},
-    "nameless": {"sv": "(namn saknas)", "en": "(no name)"},
     "train": {"sv": "Öva på fantom", "en": "Train on phantoms"},
     "images of": {"sv": "Kotbilder", "en": "Images of the spine"},
     "no images": {"sv": "Inga bilder än.", "en": "No images yet."},
@@ -53,7 +55,6 @@ LISTS: Words = {
     },
     "failed": {"sv": "Bilden lades inte in", "en": "The image was not stored"},
     "back episode": {"sv": "Till episoden", "en": "To the episode"},
-    "back list": {"sv": "Till listan", "en": "To the list"},
     "withdraw": {"sv": "Ta bort bilden", "en": "Withdraw the image"},
     "withdraw hint": {
         "sv": "För en bild som inte skulle ha lagts in, till exempel en annan patients. Den räknas inte mer, och "
@@ -61,17 +62,12 @@ LISTS: Words = {
         "en": "For an image that should not have been stored, another patient's for example. It counts no more, and "
         "the log says why.",
     },
-    "reason": {"sv": "Skäl", "en": "Reason"},
-    "result": {"sv": "Resultat", "en": "Result"},
 }
 READING: Words = {
-    **STATEMENT,
+    **SHARED,
     "title": {"sv": "VFA-granskning", "en": "VFA reading"},
     "training": {"sv": "Övning: fantom, ingen patient", "en": "Training: a phantom, no patient"},
-    "nameless": {"sv": "(namn saknas)", "en": "(no name)"},
-    "undated": {"sv": "utan datum", "en": "no date"},
     "back patient": {"sv": "Till patientens bilder", "en": "To the patient's images"},
-    "back list": {"sv": "Till listan", "en": "To the list"},
     "back training": {"sv": "Till övningen", "en": "To the training"},
     "imaged": {"sv": "Bild tagen", "en": "Image taken"},
     "device": {"sv": "Apparat", "en": "Device"},
@@ -91,7 +87,6 @@ READING: Words = {
         "en": "The reading is {}'s. Only its reader can change it.",
     },
     "take over": {"sv": "Ta över granskningen", "en": "Take the reading over"},
-    "picture": {"sv": "Bilden", "en": "The image"},
     "picture alt": {
         "sv": "Sidobild av ryggen med {} utritade kotor. Nivåerna och deras mått står i tabellen.",
         "en": "Lateral image of the spine with {} vertebrae drawn. The levels and their measures stand in the table.",
@@ -104,19 +99,14 @@ READING: Words = {
     "levels caption": {"sv": "Nivå för nivå, uppifrån", "en": "Level by level, from above"},
     "level": {"sv": "Kota", "en": "Level"},
     "state": {"sv": "Läge", "en": "State"},
-    "computed": {"sv": "Beräknad grad", "en": "Computed grade"},
     "loss head": {"sv": "Förlust", "en": "Loss"},
     "by reader": {"sv": "Granskare", "en": "Reader"},
     "judged": {"sv": "Bedömning", "en": "Judgement"},
-    "sign": {"sv": "Signera", "en": "Sign"},
     "sign title": {"sv": "Sammanfatta och signera", "en": "Conclude and sign"},
     "words": {"sv": "Egna ord till svaret", "en": "Your own words for the report"},
-    "words hint": {"sv": "Sparas när du lämnar fältet.", "en": "Kept when you leave the field."},
     "comes to": {"sv": "Så här långt", "en": "So far"},
     "cannot sign": {"sv": "Granskningen kan inte signeras än", "en": "The reading cannot be signed yet"},
     "reopen": {"sv": "Öppna för rättelse", "en": "Open for correction"},
-    "reason": {"sv": "Skäl", "en": "Reason"},
-    "result": {"sv": "Resultat", "en": "Result"},
     "report": {"sv": "Svaret", "en": "The report"},
     "pdf": {"sv": "Rapport (PDF)", "en": "Report (PDF)"},
     "sr": {"sv": "DICOM SR", "en": "DICOM SR"},
@@ -165,7 +155,7 @@ READING: Words = {
     "notes": {"sv": "Att veta om bilden", "en": "To know of the image"},
 }
 TRAINING: Words = {
-    **STATEMENT,
+    **SHARED,
     "title": {"sv": "Öva på fantom", "en": "Train on phantoms"},
     "intro": {
         "sv": "Ett fantom är en ritad ryggbild med kända punkter och frakturer. Läs det som en patients bild; när du "
@@ -191,7 +181,6 @@ TRAINING: Words = {
     "graded": {"sv": "Rätt grad", "en": "Right grade"},
     "error": {"sv": "Punktfel, mm", "en": "Point error, mm"},
     "all": {"sv": "Alla", "en": "All"},
-    "back": {"sv": "Till listan", "en": "To the list"},
     "kind any": {"sv": "vilket som helst", "en": "any"},
     "kind normal": {"sv": "utan fraktur", "en": "no fracture"},
     "kind fractured": {"sv": "med frakturer", "en": "with fractures"},
