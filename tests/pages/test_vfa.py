@@ -263,6 +263,7 @@ def test_miscounted_vertebrae_are_called_a_level_up_and_back(visit: Visit, fract
     page.reload()
     ready(one)
     assert set(hand.outlines()) == set(LEVELS[:-1])
+    expect(page.locator("#levels tr.unsure th")).to_have_text(["T5"])
     page.locator("#stage").focus()
     hand.press(">")
     expect(told).to_have_text("Alla kotor heter en nivå längre ned. Godkänn dem på nytt.")

@@ -82,6 +82,7 @@ _REASON = Field(_is_words, f"text, 1-{LONGEST}", needed=True)
 _POINT = Field(_is_point, "[x, y] in pixels", needed=True)
 _VERTEBRA = Field(_is_vertebra, f"{', '.join(POINTS)}: each [x, y] in pixels", needed=True)
 _STEP = Field(lambda value: value in (-1, 1) and not isinstance(value, bool), "-1, 1", needed=True)
+_YES_NO = Field(lambda value: isinstance(value, bool), "true, false")
 _NUMBER = Field(
     lambda value: isinstance(value, int) and not isinstance(value, bool) and value > 0,
     "the number of a change",
@@ -92,7 +93,8 @@ FIELDS: Mapping[str, Mapping[str, Field]] = MappingProxyType(
         "placed": {
             "level": _LEVEL,
             "points": _VERTEBRA,
-            "proposed": Field(lambda value: isinstance(value, bool), "true, false"),
+            "proposed": _YES_NO,
+            "unsure": _YES_NO,
         },
         "moved": {"level": _LEVEL, "point": one_of(POINTS, needed=True), "to": _POINT},
         "removed": {"level": _LEVEL},
@@ -110,7 +112,7 @@ FIELDS: Mapping[str, Mapping[str, Field]] = MappingProxyType(
         "reopened": {"reason": _REASON},
     }
 )
-"""What each kind says. `proposed`: the program proposed the points; `graded`, `judged`, `concluded` None: taken back.
+"""What each kind says. `proposed`: the program proposed the points; `unsure`: and was not sure of them; `graded`, `judged`, `concluded` None: taken back.
 
 `relabelled`: every vertebra is called by the level so many steps below (-1: above) it: the count was wrong.
 """

@@ -17,10 +17,12 @@ from benkoll.readings.changes import DRAWN, Change, vertebra_of
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """What is said of one vertebra. `words`: about why it cannot be read; `proposed`: no point was touched yet."""
+    """What is said of one vertebra. `words`: about why it cannot be read; `proposed`: no point was touched yet;
+    `unsure`: nor was the program sure of them."""
 
     vertebra: Vertebra | None = None
     proposed: bool = False
+    unsure: bool = False
     approved: bool = False
     not_evaluable: NotEvaluable | None = None
     words: str | None = None
@@ -123,18 +125,18 @@ def _level_after(its: Level, change: Change) -> Level:
     data = change.data
     match change.kind:
         case "placed":
-            drawn = vertebra_of(data["points"])
-            proposed = bool(data.get("proposed"))
-            return replace(its, vertebra=drawn, proposed=proposed, approved=False, not_evaluable=None, words=None)
+            drawn = replace(its, vertebra=vertebra_of(data["points"]), approved=False, not_evaluable=None, words=None)
+            return replace(drawn, proposed=bool(data.get("proposed")), unsure=bool(data.get("unsure")))
         case "moved" if its.vertebra is not None:
             to = (float(data["to"][0]), float(data["to"][1]))
-            return replace(its, vertebra=replace(its.vertebra, **{data["point"]: to}), proposed=False, approved=False)
+            moved = replace(its.vertebra, **{data["point"]: to})
+            return replace(its, vertebra=moved, proposed=False, unsure=False, approved=False)
         case "approved" if its.vertebra is not None:
             return replace(its, approved=True, not_evaluable=None, words=None)
         case "removed":
-            return replace(its, vertebra=None, proposed=False, approved=False)
+            return replace(its, vertebra=None, proposed=False, unsure=False, approved=False)
         case "not_evaluable":
-            kept = Level(its.vertebra, its.proposed)
+            kept = Level(its.vertebra, its.proposed, its.unsure)
             return replace(kept, not_evaluable=data["reason"], words=data.get("words"))
         case "graded" if its.not_evaluable is None:
             return replace(its, grade=data["grade"])

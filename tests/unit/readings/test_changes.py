@@ -11,7 +11,7 @@ from unit.readings.spine import block, points
 
 RIGHT: dict[str, list[dict[str, Any]]] = {
     "placed": [{"level": one, "points": points(one)} for one in LEVELS]
-    + [{"level": "L1", "points": points("L1"), "proposed": True}],
+    + [{"level": "L1", "points": points("L1"), "proposed": True, "unsure": True}],
     "moved": [{"level": "L1", "point": "middle_top", "to": to} for to in ([1, 2.5], (0, 0), [FARTHEST, -FARTHEST])],
     "removed": [{"level": "T4"}],
     "relabelled": [{"by": 1}, {"by": -1}],
@@ -36,6 +36,7 @@ WRONG: list[tuple[str, dict[str, Any], str]] = [
     ("placed", {"level": "L1", "points": {**points("L1"), "middle": [1, 2]}}, "points"),
     ("placed", {"level": "L1", "points": {"middle_top": [1, 2]}}, "points"),
     ("placed", {"level": "L1", "points": points("L1"), "proposed": 1}, "proposed"),
+    ("placed", {"level": "L1", "points": points("L1"), "unsure": "yes"}, "unsure"),
     ("moved", {"level": "L1", "point": "top", "to": [1, 2]}, "point = top"),
     *(
         ("moved", {"level": "L1", "point": "middle_top", "to": to}, "to")

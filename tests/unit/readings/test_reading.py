@@ -150,6 +150,15 @@ def test_proposed_until_a_point_is_touched() -> None:
     assert not at("L1", proposed, placed("L1")).proposed
 
 
+def test_an_unsure_proposal_stays_one_until_a_point_is_touched() -> None:
+    unsure: Done = ("placed", {"level": "L1", "points": points("L1"), "proposed": True, "unsure": True})
+    assert at("L1", unsure).unsure
+    assert at("L2", unsure, ("relabelled", {"by": 1})).unsure
+    assert not at("L1", unsure, ("moved", {"level": "L1", "point": "anterior_top", "to": [101, 22]})).unsure
+    assert not at("L1", unsure, ("removed", {"level": "L1"})).unsure
+    assert not at("L1", unsure, placed("L1")).unsure
+
+
 @pytest.mark.parametrize(
     "later",
     [

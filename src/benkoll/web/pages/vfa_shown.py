@@ -51,6 +51,7 @@ def _level(its: Level) -> Shown:
     return {
         "points": None if its.vertebra is None else points_of(its.vertebra),
         "proposed": its.proposed,
+        "unsure": its.unsure,
         "approved": its.approved,
         "reason": its.not_evaluable,
         "words": its.words or "",
@@ -131,7 +132,9 @@ def _kind(its: Level) -> str:
         return "unread"
     if its.approved:
         return "approved"
-    return "empty" if its.vertebra is None else "proposed" if its.proposed else "drawn"
+    if its.vertebra is None:
+        return "empty"
+    return "unsure" if its.unsure else "proposed" if its.proposed else "drawn"
 
 
 def _state(its: Level, lang: Lang) -> str:

@@ -7,11 +7,11 @@ const element = (name, text = "", look = "") => {
 };
 const by = (id) => document.getElementById(id);
 
-export function kindOf(its, marked, unsure) {
+export function kindOf(its, marked) {
   if (its.reason !== null) return "unread";
   if (its.approved) return "approved";
   if (!its.points) return marked ? "marked" : "empty";
-  return its.proposed ? (unsure ? "unsure" : "proposed") : "drawn";
+  return its.unsure ? "unsure" : its.proposed ? "proposed" : "drawn";
 }
 
 export class Panel {
@@ -36,7 +36,7 @@ export class Panel {
   }
 
   kind(level) {
-    return kindOf(this.store.at(level), level in this.store.marks, this.store.doubts(level));
+    return kindOf(this.store.at(level), level in this.store.marks);
   }
 
   draw(chosen) {

@@ -1,8 +1,6 @@
 // A reading as its reader has it: what the server knows of it, and what was done since and is on its way there.
 const json = { "Content-Type": "application/json" };
 
-const keyOf = ({ anterior_top, posterior_bottom }) => [...anterior_top, ...posterior_bottom].join(" ");
-
 /* As the server does: what has points never falls out at an end, and each has to be approved anew. */
 function relabelled(levels, by, names) {
   const moved = {};
@@ -16,11 +14,11 @@ function relabelled(levels, by, names) {
 
 function after(levels, { kind, data }, names) {
   if (kind === "relabelled") return relabelled(levels, data.by, names);
-  const its = { points: null, proposed: false, approved: false, reason: null, words: "", grade: null, judgement: null, ...levels[data.level] };
-  if (kind === "placed") Object.assign(its, { points: { ...data.points }, proposed: !!data.proposed, approved: false, reason: null, words: "" });
-  else if (kind === "moved" && its.points) Object.assign(its, { points: { ...its.points, [data.point]: data.to }, proposed: false, approved: false });
+  const its = { points: null, proposed: false, unsure: false, approved: false, reason: null, words: "", grade: null, judgement: null, ...levels[data.level] };
+  if (kind === "placed") Object.assign(its, { points: { ...data.points }, proposed: !!data.proposed, unsure: !!data.unsure, approved: false, reason: null, words: "" });
+  else if (kind === "moved" && its.points) Object.assign(its, { points: { ...its.points, [data.point]: data.to }, proposed: false, unsure: false, approved: false });
   else if (kind === "approved" && its.points) Object.assign(its, { approved: true, reason: null, words: "" });
-  else if (kind === "removed") Object.assign(its, { points: null, proposed: false, approved: false });
+  else if (kind === "removed") Object.assign(its, { points: null, proposed: false, unsure: false, approved: false });
   else if (kind === "not_evaluable") Object.assign(its, { reason: data.reason, words: data.words || "", approved: false, grade: null, judgement: null });
   else if (kind === "graded") its.grade = data.grade;
   else if (kind === "judged") its.judgement = data.judgement;
@@ -37,7 +35,6 @@ export class Store {
     this.sending = [];
     this.stopped = false;
     this.marks = {};
-    this.unsure = new Set();
     this.fold();
   }
 
@@ -46,7 +43,7 @@ export class Store {
   }
 
   at(level) {
-    return this.levels[level] || { points: null, proposed: false, approved: false, reason: null, words: "", grade: null, judgement: null };
+    return this.levels[level] || { points: null, proposed: false, unsure: false, approved: false, reason: null, words: "", grade: null, judgement: null };
   }
 
   /* Whether vertebrae are called by other levels than those that the server last measured. */
@@ -56,12 +53,6 @@ export class Store {
 
   finding(level) {
     return this.renamed ? null : this.known.findings[level] || null;
-  }
-
-  /* Whether the points are a proposal of which the program was not sure, whatever level it is called by now. */
-  doubts(level) {
-    const { points } = this.at(level);
-    return !!points && this.unsure.has(keyOf(points));
   }
 
   settled(level) {
@@ -144,12 +135,9 @@ export class Store {
       return undefined;
     }
     const found = Object.entries(answer.said.levels);
-    for (const [level, one] of found) {
-      delete this.marks[level];
-      if (one.fitted && one.confidence >= this.tool.sure) this.unsure.delete(keyOf(one.points));
-      else this.unsure.add(keyOf(one.points));
-    }
-    this.do(...found.map(([level, one]) => ({ kind: "placed", data: { level, points: one.points, proposed: true } })));
+    for (const [level] of found) delete this.marks[level];
+    const unsure = (one) => !one.fitted || one.confidence < this.tool.sure;
+    this.do(...found.map(([level, one]) => ({ kind: "placed", data: { level, points: one.points, proposed: true, unsure: unsure(one) } })));
     return found.length;
   }
 
