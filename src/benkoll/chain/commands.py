@@ -257,7 +257,7 @@ def judge(chain: Chain, named: str, confirmed: bool, site: str | None = None, re
             raise UsageError("ange vilken fraktur det är med --site", "say which fracture it is with --site")
         said = {"about": row.id}
         said |= {"site": site} if confirmed and site else {}
-        said |= {"reason": reason} if not confirmed and reason else {}
+        said |= {"reason": reason} if reason else {}
         recorded(chain, book, row, "confirmed" if confirmed else "refuted", chain.day, said)
 
 

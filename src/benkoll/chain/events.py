@@ -121,7 +121,7 @@ FIELDS: Mapping[str, Mapping[str, Field]] = MappingProxyType(
             "visit": text(),
         },
         "finding": {"text": text(needed=True), "unit": text(longest=NAME), "visit": text()},
-        "confirmed": {"about": text(needed=True), "site": one_of(SITES)},
+        "confirmed": {"about": text(needed=True), "site": one_of(SITES), "reason": text()},
         "refuted": {"about": text(needed=True), "reason": text()},
         "invited": {**_IN_EPISODE, "letter": text()},
         "reminded": {**_IN_EPISODE, "letter": text()},

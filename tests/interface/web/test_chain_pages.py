@@ -220,6 +220,15 @@ def test_what_waits_for_an_answer_is_confirmed(served: Served) -> None:
     assert at(served).get(answer.headers["location"]).status_code == 200  # what is refuted is no episode any more
 
 
+def test_what_is_confirmed_says_by_what(served: Served) -> None:
+    units = served.who(Role.COORDINATOR).units
+    *_, one = worklist(served.whole, Filter(units=units, step="confirm"))
+    said_so = {"answer": "confirm", "site": "vertebra", "reason": "VFA of 2026-03-02, signed"}
+    answer = send(at(served), f"/chain/episode/{one.episode}/judge", said_so)
+    assert answer.status_code == 303
+    assert "VFA of 2026-03-02, signed" in said(at(served).get(f"/chain/episode/{one.episode}"))
+
+
 def test_an_assessment_begins_from_the_episode(served: Served) -> None:
     named = served.episode("own")
     page = at(served).get(f"/chain/episode/{named}").text
