@@ -10,7 +10,7 @@ from fit_economics import death_rate, deaths
 from risk.figures import table
 
 from benkoll.economics.counted import PLACE
-from benkoll.economics.drugs import ALENDRONATE, ROMOSOZUMAB
+from benkoll.economics.drugs import ALENDRONATE, DRUGS, ROMOSOZUMAB
 from benkoll.economics.followed import Follower, Fractures
 from benkoll.economics.hazards import HIP, MAJOR, SITES, VERTEBRA, WRIST
 from benkoll.economics.kept import WILLING, benefit, kept
@@ -28,6 +28,12 @@ SLOT = re.compile(r"(<!-- table: ([a-z-]+) -->\n).*?(?=<!-- end -->)", re.DOTALL
 NUMBER, YEARS, SEED = 300_000, 6, 11
 """Other people than those of the fit."""
 HEAD = ("what", "use", "goal", "model", "difference", "source")
+ONE_COURSE = (
+    ("bisphosphonate.limit_oral", 4.9),
+    ("bisphosphonate.limit_total", 4.9),
+    ("bisphosphonate.pause_months", 1200.0),
+)
+"""Of the guideline's parameters, so that a bisphosphonate ends after five years for good, as in those evaluations."""
 Row = tuple[str, str, str, str, str, str]
 
 
@@ -209,14 +215,14 @@ def _published() -> str:
     old = parameters()["money.price_index_2004"].value * parameters()["money.eur_2004"].value
     stay = {name: 1.0 for name in parameters() if name.startswith("stay.")}
     nothing = {"usual.identified": 0.0, "usual.screened_per_year": 0.0}
-    for what, age, t_score, drug, broken, published in (
-        ("alendronate 5 years, women of 70, T -2.5, vertebral fracture", 70.0, -2.5, ALENDRONATE, VERTEBRA,
-         "saves money in Scandinavia (Ström 2007); risedronate EUR 860 a QALY in Sweden (Borgström 2006)"),
-        ("alendronate 5 years, women of 70, T -2.5, no fracture", 70.0, -2.5, ALENDRONATE, None,
-         "risedronate EUR 21 148 a QALY in Sweden (Borgström 2006)"),
+    for what, broken, published, ratio in (
+        ("alendronate 5 years, women of 70, T -2.5, vertebral fracture", VERTEBRA,
+         "saves money in Scandinavia (Ström 2007); risedronate EUR 860 a QALY in Sweden (Borgström 2006)", 860),
+        ("alendronate 5 years, women of 70, T -2.5, no fracture", None,
+         "risedronate EUR 21 148 a QALY in Sweden (Borgström 2006)", 21_148),
     ):  # fmt: skip
-        people = _cohort(100_000, age, t_score=t_score)
-        rows.append((what, published, *_told(people, drug, broken, {**nothing, **stay}, old)))
+        people = _cohort(100_000, 70.0, t_score=-2.5)
+        rows.append((what, published, *_told(people, ALENDRONATE, broken, {**nothing, **stay}, old, ratio)))
     people = _cohort(100_000, 74.0, t_score=-2.5)
     rows.append(
         (
@@ -226,19 +232,41 @@ def _published() -> str:
         )
     )
     return table(
-        ("what", "published", "QALY gained each", "cost each, SEK", "EUR a QALY, prices of 2004"),
+        (
+            "what",
+            "published",
+            "QALY gained each",
+            "cost each, SEK",
+            "EUR a QALY, prices of 2004",
+            "price of a drug's year with which it is as published, EUR of 2004",
+        ),
         rows,
     )
 
 
-def _told(people: People, drug: int, broken: int | None, changes: Mapping[str, float], old: float) -> tuple[str, ...]:
+def _told(
+    people: People,
+    drug: int,
+    broken: int | None,
+    changes: Mapping[str, float],
+    old: float,
+    published: int | None = None,
+) -> tuple[str, ...]:
+    """`published`: EUR a QALY; the other columns but the last hold today's price of the drug."""
     values = means(changes)
-    outcome = simulate(people, [scenario("usual")] * 2, [values] * 2, 40, SEED, begin=_on(drug, broken))
+    usual = scenario("usual").over(changes=ONE_COURSE if drug == ALENDRONATE else ())
+    outcome = simulate(people, [usual] * 2, [values] * 2, 40, SEED, begin=_on(drug, broken))
     found = compare(outcome, 1, 0)
     gained, cost = float(found.more("quality", BASE_RATE)[0]), float(found.cost()[0])
     each = len(people)
     ratio = f"{cost / gained / old:,.0f}" if cost > 0 < gained else "saves" if gained > 0 else "loses"
-    return f"{gained / each:.3f}", f"{cost / each:,.0f}", ratio
+    drugs, price = float(found.more("cost_drugs", BASE_RATE)[0]), float(values[f"price.{DRUGS[drug]}"][0, 0]) / old
+    needed = (
+        ""
+        if published is None
+        else f"{price * (published * old * gained - cost + drugs) / drugs:,.0f} ({price:,.0f} today)"
+    )
+    return f"{gained / each:.3f}", f"{cost / each:,.0f}", ratio, needed
 
 
 # THE DRAWS
