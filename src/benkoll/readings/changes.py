@@ -112,7 +112,8 @@ FIELDS: Mapping[str, Mapping[str, Field]] = MappingProxyType(
         "reopened": {"reason": _REASON},
     }
 )
-"""What each kind says. `proposed`: the program proposed the points; `unsure`: and was not sure of them; `graded`, `judged`, `concluded` None: taken back.
+"""What each kind says. `proposed`: the program proposed the points; `unsure`: and was not sure of them. `graded`,
+`judged`, `concluded` None: taken back.
 
 `relabelled`: every vertebra is called by the level so many steps below (-1: above) it: the count was wrong.
 """
