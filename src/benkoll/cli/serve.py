@@ -49,7 +49,7 @@ def _run(call: Call, console: Console) -> int:
     workers = number_in(call, "--workers", "1", MOST_WORKERS)
     if workers > 1 and not can_fork():
         raise UsageError("--workers: här går bara en process", "--workers: one process is all that goes here")
-    sockets = _listening(host, port, workers)  # first, for it is what goes wrong most often
+    at = _bound(host, port)  # first, for it is what goes wrong most often
     database = open_database(url_of(call, console), kind="demo" if call.get("--demo") is not None else None)
     try:
         app, serve, line = _prepared(host, port, database, call, console)
@@ -60,10 +60,10 @@ def _run(call: Call, console: Console) -> int:
             console.out.flush()
 
         if workers == 1:
-            serve(sockets[0], told)
+            serve(at, told)
             return DONE
         _warm(app)  # once for all of them, who share it
-        return run_workers(sockets, serve, told)
+        return run_workers(at, workers, serve, told)
     finally:
         database.close()
 
@@ -161,24 +161,14 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-# SOCKETS
+# THE SOCKET
 
 
-def _listening(host: str, port: int, count: int) -> list[socket.socket]:
-    """So many sockets at the port, one for each process; UsageError where somebody has the port already."""
-    first = _bound(host, port, shared=False)
-    if count == 1:
-        return [first]
-    first.close()  # sockets that share a port share it with strangers, too: so it was held alone before
-    return [_bound(host, port, shared=True) for _ in range(count)]
-
-
-def _bound(host: str, port: int, *, shared: bool) -> socket.socket:
+def _bound(host: str, port: int) -> socket.socket:
+    """A socket at the port; UsageError where somebody has the port already."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     found = socket.socket(family, socket.SOCK_STREAM)
     found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    if shared:
-        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
     try:
         found.bind((host, port))
     except OSError as error:

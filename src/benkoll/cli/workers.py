@@ -1,4 +1,4 @@
-"""Several processes that do the same, each at a socket of its own: begun, begun anew where one breaks down, ended.
+"""Several processes that do the same at one socket: begun, begun anew where one breaks down, ended.
 
 Each is a fork of the first, made when all is loaded, so that they share what none of them changes. They end when they
 are told to, and when the first process is gone in whatever way.
@@ -11,8 +11,9 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
+from benkoll.cli.shares import SharedSocket, Shares
 from benkoll.errors import DONE, FAULT
 
 PATIENCE_SECONDS = 15
@@ -26,31 +27,33 @@ Work = Callable[[socket.socket, Callable[[], None]], None]
 
 def can_fork() -> bool:
     """Whether there can be several processes here."""
-    return hasattr(os, "fork") and hasattr(socket, "SO_REUSEPORT")
+    return hasattr(os, "fork")
 
 
-def run_workers(sockets: Sequence[socket.socket], work: Work, ready: Callable[[], None]) -> int:
-    """Work at every socket, and say `ready` once, when all do; the exit code. KeyboardInterrupt ends them all."""
+def run_workers(at: socket.socket, count: int, work: Work, ready: Callable[[], None]) -> int:
+    """So many work at the socket; says `ready` once, when all do; the exit code. KeyboardInterrupt ends them all."""
     gc.freeze()  # what is there now stays: to look through it would be to copy it
     alive, word = os.pipe(), os.pipe()
-    crew: dict[int, tuple[socket.socket, float]] = {}
+    shares = Shares(count)
+    crew: dict[int, tuple[int, float]] = {}
 
-    def begin(at: socket.socket) -> None:
+    def begin(place: int) -> None:
+        shares.clear(place)
         child = os.fork()
         if not child:
-            _child(at, work, alive, word, [one for one in sockets if one is not at])
-        crew[child] = (at, time.monotonic())
+            _child(lambda: SharedSocket(at, shares, place), work, alive, word)
+        crew[child] = (place, time.monotonic())
 
     try:
-        for one in sockets:
-            begin(one)
-        threading.Thread(target=_when_all, args=(word[0], len(sockets), ready), daemon=True).start()
+        for place in range(count):
+            begin(place)
+        threading.Thread(target=_when_all, args=(word[0], count, ready), daemon=True).start()
         while True:
             child, _ = os.wait()
-            at, since = crew.pop(child)
+            place, since = crew.pop(child)
             if time.monotonic() - since < SOON_SECONDS:
                 return FAULT
-            begin(at)
+            begin(place)
     except KeyboardInterrupt:
         return DONE
     finally:
@@ -65,17 +68,13 @@ def _when_all(words: int, count: int, ready: Callable[[], None]) -> None:
     ready()
 
 
-def _child(
-    at: socket.socket, work: Work, alive: tuple[int, int], word: tuple[int, int], others: Sequence[socket.socket]
-) -> None:
+def _child(at: Callable[[], socket.socket], work: Work, alive: tuple[int, int], word: tuple[int, int]) -> None:
     """The life of one process; it does not come back."""
     code = FAULT
     try:
         os.close(alive[1])
-        for one in others:
-            one.close()
         threading.Thread(target=_end_after, args=(alive[0],), daemon=True).start()
-        work(at, lambda: _said(word[1]))
+        work(at(), lambda: _said(word[1]))
         code = DONE
     except KeyboardInterrupt:
         code = DONE
@@ -96,7 +95,7 @@ def _end_after(alive: int) -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-def _end(crew: dict[int, tuple[socket.socket, float]]) -> None:
+def _end(crew: dict[int, tuple[int, float]]) -> None:
     """Tell all to end, and wait for them."""
     for child in crew:
         _signal(child, signal.SIGTERM)

@@ -11,6 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from benkoll.cli.shares import GAP
 from benkoll.cli.workers import SOON_SECONDS
 from benkoll.errors import FAULT
 from interface.web.serving import WAIT_SECONDS, environment, free_port, made, said, serving
@@ -84,6 +85,31 @@ def test_none_is_left_when_the_first_process_is_killed(demo: str) -> None:
         while any(Path(f"/proc/{child}").exists() for child in there):
             assert time.monotonic() < end
             time.sleep(0.05)
+
+
+def test_connections_are_shared_out_and_who_hangs_holds_nobody_up(demo: str) -> None:
+    with serving(demo, "--workers", "2") as one:
+        there = children(one.process.pid)
+        before = {child: sockets(child) for child in there}
+        clients = [httpx.Client(base_url=one.origin, timeout=WAIT_SECONDS) for _ in range(20)]
+        for client in clients:
+            assert client.get("/health").status_code == 200
+        found = [sockets(child) - before[child] for child in there]
+        assert sum(found) == 20
+        assert max(found) - min(found) <= GAP
+        os.kill(min(there), signal.SIGSTOP)
+        clients += [httpx.Client(base_url=one.origin, timeout=WAIT_SECONDS) for _ in range(5)]
+        for client in clients[20:]:
+            assert client.get("/health").status_code == 200
+        os.kill(min(there), signal.SIGCONT)
+        for client in clients:
+            client.close()
+        assert one.end(signal.SIGTERM)[0] == 0
+
+
+def sockets(process: int) -> int:
+    """How many it has open."""
+    return sum(os.readlink(one).startswith("socket:") for one in Path(f"/proc/{process}/fd").iterdir())
 
 
 def children(parent: int) -> set[int]:
