@@ -150,7 +150,7 @@ READING: Words = {
     "no": {"sv": "nej", "en": "no"},
     "missed": {"sv": "missad", "en": "missed"},
     "false": {"sv": "finns inte", "en": "is none"},
-    "history": {"sv": "Ändringar", "en": "Changes"},
+    "history": {"sv": "Ändringar tills sidan öppnades", "en": "Changes until the page was opened"},
     "history hint": {"sv": "Allt som gjorts, med vem och när.", "en": "All that was done, with who and when."},
     "notes": {"sv": "Att veta om bilden", "en": "To know of the image"},
 }
