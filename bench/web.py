@@ -33,6 +33,7 @@ RATE, CONNECTIONS, WORKERS = 200, 50, 2
 GOAL_CALL, GOAL_PAGE, GOAL_UP = 50.0, 150.0, 2.0
 RATES = (10, 20, 30, 40, 50, 60, 75, 100, 125, 150, 175, 200, 250, 300, 400)
 SECONDS, SECONDS_A_RATE, PAGES = 15, 6, 200
+TRIES = 2
 EPISODES = 100_000
 PAGE_RATE = 5.0
 RESOURCES = 50
@@ -76,13 +77,20 @@ def _calls(folder: Path, there: "Server | None") -> Iterator[list[object]]:
             seen: dict[float, float] = {}
 
             def holds(rate: float, hook: str = hook, seen: dict[float, float] = seen) -> bool:
-                seen[rate] = _offered(one, ehr, hook, rate, SECONDS_A_RATE).at(0.99)
-                return seen[rate] < GOAL_CALL
+                for _ in range(TRIES):  # a pause of the machine or of the database is not yet the end
+                    seen[rate] = _offered(one, ehr, hook, rate, SECONDS_A_RATE).at(0.99)
+                    if seen[rate] < GOAL_CALL:
+                        return True
+                return False
 
             last = highest(holds, RATES)
             first = max(seen)
             held = f"{last:.0f} a second" if last else "at none"
-            missed = f"no longer at {first:.0f} (p99 {seen[first]:.0f} ms)" if first != last else "nor did it end there"
+            missed = (
+                f"no longer at {first:.0f} (p99 {seen[first]:.0f} ms, tried twice)"
+                if first != last
+                else "nor did it end there"
+            )
             yield [f"{hook}: p99 below {GOAL_CALL:.0f} ms holds up to", held, "", missed, ""]
         yield ["memory of one worker then (what it alone has)", f"{one.memory():.0f} MB", "", "", ""]
 
