@@ -9,14 +9,13 @@ import numpy as np
 from benkoll.economics.followed import Follower, Fractures
 from benkoll.economics.hazards import HIP, HUMERUS, MAJOR, VERTEBRA, WRIST
 from benkoll.economics.parameters import means
-from benkoll.economics.people import OLDEST, People, counts, draw_people
+from benkoll.economics.people import OLDEST, SEXES, People, counts, draw_people
 from benkoll.economics.run import simulate
 from benkoll.economics.scenarios import scenario
 from benkoll.facts.numbers import read_yaml
 from benkoll.risk.numbers import read_table
 
 FILE = Path(__file__).parents[1] / "src" / "benkoll" / "economics" / "data" / "fitted.yaml"
-SEXES = ("female", "male")
 PEOPLE, YEARS, SEED, ROUNDS = 200_000, 6, 7, 30
 LEAST_PER_DECADE = -0.7
 """Of the wrist: below it the hazard would fall with age."""

@@ -17,6 +17,7 @@ from benkoll.economics.drugs import (
     Rows,
     leave,
     new_year,
+    rows_where,
     start,
     stop,
 )
@@ -113,7 +114,7 @@ class Carers:
         follow: Bools,
     ) -> None:
         """Ask for all at once, each without and with a bone density: the second counts where one is there or made."""
-        rows: Rows = np.nonzero(cared.assessed | review | follow)  # type: ignore[assignment]
+        rows = rows_where(cared.assessed | review | follow)
         if not len(rows[0]):
             return
         draw, who = rows

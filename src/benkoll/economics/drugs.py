@@ -17,6 +17,12 @@ Rows = tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]
 """Draw and person of each row."""
 
 
+def rows_where(condition: npt.NDArray[np.bool_]) -> Rows:
+    """The places of (draws, people) where it holds."""
+    draw, person = np.nonzero(condition)
+    return draw, person
+
+
 @dataclass(frozen=True, slots=True)
 class Acting:
     """Whom a drug acts on, and the ratio of their hazards by kind of fracture, each (rows,)."""
@@ -38,7 +44,7 @@ def table(values: Values) -> Floats:
 
 def acting(state: State, values: Values, late: npt.NDArray[np.bool_]) -> Acting:
     """The effect in the half-year that begins. `late`, (draws, people): denosumab's dose comes too late."""
-    rows: Rows = np.nonzero(state.last_drug > 0)  # type: ignore[assignment]
+    rows = rows_where(state.last_drug > 0)
     draw = rows[0]
     code, on, off = state.last_drug[rows], state.on[rows], state.off[rows]
     taking = state.drug[rows] > 0
@@ -66,7 +72,7 @@ def acting(state: State, values: Values, late: npt.NDArray[np.bool_]) -> Acting:
 
 def leave(state: State, values: Values, uniform: Floats, kept: Floats) -> Rows:
     """Those who leave their drug as the half-year ends; their rows. `kept`: a factor on the chance to leave."""
-    rows: Rows = np.nonzero((state.drug > 0) & (state.on > 0) & state.alive)  # type: ignore[assignment]
+    rows = rows_where((state.drug > 0) & (state.on > 0) & state.alive)
     draw = rows[0]
     code, on = state.drug[rows], state.on[rows]
     stay = np.ones(len(draw), np.float32)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,7 @@ from benkoll.risk.numbers import read, read_table
 Floats = npt.NDArray[np.float32]
 Bools = npt.NDArray[np.bool_]
 Sex = Literal["female", "male"]
+SEXES: tuple[Sex, ...] = get_args(Sex)
 FROM_AGE, OLDEST = 50, 105
 BLOCKS = 10
 """People are parted into so many groups, for the Monte Carlo error."""
@@ -48,18 +49,18 @@ class People:
 def counts(population: str) -> Counts:
     """The people of a population that ships with Benkoll (sweden, vgr) by sex and single year of age; KeyError else."""
     numbers = read_yaml("benkoll.economics", "data", "population.yaml")
-    found = {}
-    for sex in ("female", "male"):
+    found: dict[Sex, npt.NDArray[np.float64]] = {}
+    for sex in SEXES:
         groups = [
             (low, high, 1000 * n) for (low, high), n in zip(numbers["ages"], numbers[population][sex], strict=True)
         ]
         found[sex] = _spread(groups, sex)
-    return found  # type: ignore[return-value]
+    return found
 
 
 def counts_of(rows: list[Mapping[str, str]], file: str) -> Counts:
     """The people that rows of sex, from_age, to_age and people describe; InputError names what is wrong."""
-    groups: dict[str, list[tuple[int, int, float]]] = {"female": [], "male": []}
+    groups: dict[str, list[tuple[int, int, float]]] = {sex: [] for sex in SEXES}
     problems = []
     for number, row in enumerate(rows, 1):
         try:
@@ -79,7 +80,7 @@ def counts_of(rows: list[Mapping[str, str]], file: str) -> Counts:
             )
     if problems or not any(groups.values()):
         raise InputError(problems or [Problem("filen har inga rader", "the file has no rows", file=file)])
-    return {sex: _spread(rows_of, sex) for sex, rows_of in groups.items()}  # type: ignore[misc]
+    return {sex: _spread(groups[sex], sex) for sex in SEXES}
 
 
 def _spread(groups: list[tuple[int, int, float]], sex: str) -> npt.NDArray[np.float64]:

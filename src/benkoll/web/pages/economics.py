@@ -72,7 +72,6 @@ WORDS: Words = {
 SIDES = 1.96
 """Standard deviations of a 95 % interval."""
 MILLION = 1e6
-SHOWN = ("averted", "hip", "vertebra", "wrist", "humerus", "elsewhere")
 door = Door()
 
 
@@ -213,11 +212,12 @@ def _ratio(own: Mapping[str, "Surface"], values: Mapping[str, float], lang: Lang
 
 def _picture(own: Mapping[str, "Surface"], values: Mapping[str, float], lang: Lang) -> str:
     """An SVG element of our own, its words escaped."""
+    from benkoll.economics.hazards import SITES
     from benkoll.economics.pictures import Span, spans
     from benkoll.economics.tables import name_of
 
     rows = []
-    for name in SHOWN:
+    for name in ("averted", *SITES):
         middle, side = own[name].at(values), SIDES * _spread(own[name])
         rows.append(Span(name_of(name, lang), middle - side, middle, middle + side))
     return spans(WORDS["picture"][lang], rows, WORDS["fewer"][lang], lang)
