@@ -65,7 +65,7 @@ def _move(numbers: dict[str, Any], follower: Follower, incidence: str) -> None:
     more = targets["scope_hip"]["value"] if incidence == "scope" else 1.0
     _move_hip(numbers, follower, found, own, targets, more)
     weight = follower.people.stands_for[0] / YEARS
-    sites = {sex: np.bincount(found.site[own[sex]], minlength=5) * weight for sex in SEXES}
+    sites: dict[str, Any] = {sex: np.bincount(found.site[own[sex]], minlength=5) * weight for sex in SEXES}
     _move_others(numbers, sites, targets)
     total = targets["all_a_year"][incidence]
     four = sum(float(sites[sex][: HUMERUS + 1].sum()) for sex in SEXES)
