@@ -139,6 +139,22 @@ def test_gone_between_two_batches(on_postgresql: Database, server: Server) -> No
     goes_on(database, kept)
 
 
+def test_connections_that_the_server_ended_while_nobody_used_them(on_postgresql: Database, server: Server) -> None:
+    """The next who ask get new ones, and notice nothing: no one connection is given up for another's sake."""
+    database = on_postgresql
+    with database.reading() as one, database.reading() as other:
+        ended = [connection.scalar(sa.text("SELECT pg_backend_pid()")) for connection in (one, other)]
+    for process in ended:
+        server.say(f"SELECT pg_terminate_backend({process}, 10000)")
+    for _ in range(3):
+        with database.reading() as one, database.reading() as other:
+            now = [connection.scalar(sa.text("SELECT pg_backend_pid()")) for connection in (one, other)]
+        assert not set(ended) & set(now)
+    server.stop()
+    server.start()
+    assert taken(database, MESSAGES[:20]).new == 20
+
+
 def test_nobody_answers() -> None:
     with pytest.raises(
         StoreError, match=r"postgresql\+psycopg://a@127\.0\.0\.1:1/b: the database does not do its part"

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from benkoll.logic import term as t
 from benkoll.logic.evaluate import Evaluation, evaluate
+from benkoll.logic.generate import compile_nodes
 from terms.capabilities import OPERATIONS
 from terms.evaluators import EVALUATORS, Facts, by_evaluate, same
 from terms.generated import PRODUCTIONS, RECORD_READERS, forgetting, operation, patients, terms
@@ -45,6 +46,18 @@ def test_the_evaluators_agree() -> None:
     agree()
     assert set(generated) == set(PRODUCTIONS)
     assert min(settled.values()) > 0, "an operation whose value was always unknown shows nothing"
+
+
+@settings(suppress_health_check=LARGE)
+@given(populations())
+def test_what_is_valued_at_once_is_as_if_asked_one_by_one(population: tuple[dict[str, t.Term], list[Facts]]) -> None:
+    """Every node, not only the terms: those that have a place, and those that are worked out from them."""
+    roots, table = population
+    nodes = compile_nodes(*roots.values())
+    for facts in table:
+        one, other = Evaluation(facts, nodes.values(facts), nodes.places), Evaluation(facts)
+        for node in t.walk(*roots.values()):
+            assert same(one.value(node), other.value(node)), (node, facts)
 
 
 @st.composite

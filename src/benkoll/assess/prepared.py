@@ -8,9 +8,9 @@ from benkoll.facts.rules import follows
 from benkoll.guideline.build import Guideline
 from benkoll.guideline.statements import Statement
 from benkoll.logic.evaluate import Evaluation
-from benkoll.logic.generate import Function, compile_patient
+from benkoll.logic.generate import Nodes, compile_nodes
 from benkoll.logic.missing import Missing
-from benkoll.logic.term import Term, Value
+from benkoll.logic.term import Value
 
 FEW = 60
 """To make one function of all terms takes as long as it saves in so many patients."""
@@ -29,7 +29,7 @@ class Prepared:
     def __init__(self, guideline: Guideline) -> None:
         self._guideline = guideline
         self._asked = 0
-        self._values: Function[int] | None = None
+        self._nodes: Nodes | None = None
         self.measured = {near.criterion.name: near.value for near in guideline.borderlines}
         self.texts: dict[str, list[Statement]] = {}
         for one in guideline.statements.values():
@@ -39,18 +39,17 @@ class Prepared:
 
     def compiled(self) -> None:
         """Make the function now, unless it is there."""
-        if self._values is not None:
-            return
-        guideline = self._guideline
-        terms: list[Term] = [*guideline.criteria.values(), *guideline.roots(), *self.measured.values()]
-        self._values = compile_patient({id(term): term for term in terms})
+        if self._nodes is None:
+            guideline = self._guideline
+            self._nodes = compile_nodes(*guideline.criteria.values(), *guideline.roots(), *self.measured.values())
 
     def evaluation(self, facts: Facts) -> Evaluation:
         """The terms' values for one patient."""
         self._asked += 1
         if self._asked > FEW:
             self.compiled()
-        return Evaluation(facts) if self._values is None else Evaluation(facts, self._values(facts))
+        nodes = self._nodes
+        return Evaluation(facts) if nodes is None else Evaluation(facts, nodes.values(facts), nodes.places)
 
     def missing(self, facts: Facts, evaluation: Evaluation) -> Missing:
         """What the patient lacks."""

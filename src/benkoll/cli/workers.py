@@ -41,6 +41,7 @@ def run_workers(at: socket.socket, count: int, work: Work, ready: Callable[[], N
         shares.clear(place)
         child = os.fork()
         if not child:
+            _keep_to(place, count)
             _child(lambda: SharedSocket(at, shares, place), work, alive, word)
         crew[child] = (place, time.monotonic())
 
@@ -58,6 +59,18 @@ def run_workers(at: socket.socket, count: int, work: Work, ready: Callable[[], N
         return DONE
     finally:
         _end(crew)
+
+
+def _keep_to(place: int, count: int) -> None:
+    """Keep this process to its share of the cores (Linux), if there is one for each.
+
+    One of its threads runs at a time. On as many cores as there are threads each would find what the last one worked
+    with in another core's cache: at a high load the same work takes a tenth more, and the longest answer twice as long.
+    """
+    if sys.platform == "linux":
+        cores = sorted(os.sched_getaffinity(0))
+        if count <= len(cores):
+            os.sched_setaffinity(0, cores[place::count])
 
 
 def _when_all(words: int, count: int, ready: Callable[[], None]) -> None:

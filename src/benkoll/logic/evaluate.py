@@ -2,8 +2,9 @@
 
 import math
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from benkoll.logic import calendar
@@ -21,25 +22,35 @@ ARITHMETIC: dict[str, Callable[[Any, Any], float]] = {
     "*": operator.mul,
     "/": operator.truediv,
 }
+NOWHERE: Mapping[int, int] = MappingProxyType({})
 FUNCTIONS: dict[str, Callable[[float], float]] = {"exp": math.exp, "ln": math.log}
 
 
 class Evaluation:
     """The values of terms for one patient; each node is valued once, and its value kept."""
 
-    def __init__(self, facts: Mapping[str, t.Value | None], known: dict[int, t.Value | None] | None = None) -> None:
+    def __init__(
+        self,
+        facts: Mapping[str, t.Value | None],
+        given: Sequence[t.Value | None] = (),
+        places: Mapping[int, int] = NOWHERE,
+    ) -> None:
         """`facts`: name -> value; absent or None is unknown.
 
-        `known`: values that a function has given for the same facts, by the id of their terms, which must live as long
-        as this does. More are put into it.
+        `given`: values that a function has given for the same facts (`generate.Nodes`); `places`: where among them that
+        of a term is, by the term's id.
         """
         self.facts = facts
-        self._values = {} if known is None else known
+        self._given, self._places = given, places
+        self._values: dict[int, t.Value | None] = {}
         self._held: list[t.Term] = []
 
     def value(self, term: t.Term) -> t.Value | None:
         """The term's value, or None where it is unknown."""
         key, values = id(term), self._values
+        place = self._places.get(key)
+        if place is not None:
+            return self._given[place]
         if key in values:
             return values[key]
         meaning = MEANING.get(type(term))

@@ -6,7 +6,7 @@ it is. A node that can never be unknown (`sure`) is not asked whether it is.
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence, Set
 from datetime import date
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
@@ -30,10 +30,14 @@ HELPERS: dict[str, object] = {
 
 
 class _Code(NamedTuple):
-    """A node's Python: a name, a literal or an expression, and whether it is sure never to be None."""
+    """A node's Python: a name, a literal or an expression, and whether it is sure never to be None.
+
+    `inside`: it stands where it is read, and would be worked out anew wherever else it stood.
+    """
 
     text: str
     sure: bool
+    inside: bool = False
 
 
 def compile_patient(terms: Mapping[Key, t.Term]) -> Function[Key]:
@@ -41,44 +45,74 @@ def compile_patient(terms: Mapping[Key, t.Term]) -> Function[Key]:
 
     `terms`: by a name, or a number such as their id.
     """
-    nodes = list(t.walk(*terms.values()))
-    uses = Counter(id(child) for node in nodes for child in t.children(node))
-    writer = _Writer(uses)
-    for node in nodes:
-        writer.write(node)
+    writer = _Writer(list(t.walk(*terms.values())))
     result = ", ".join(f"{name!r}: {writer.code[id(term)].text}" for name, term in terms.items())
-    source = "\n ".join(["def patient(facts):", "get = facts.get", *writer.lines, f"return {{{result}}}"])
-    exec(compile(source, "<terms>", "exec"), writer.names)
-    patient: Function[Key] = writer.names["patient"]
+    patient: Function[Key] = writer.function(f"{{{result}}}")
     return patient
+
+
+class Nodes(NamedTuple):
+    """Nearly every node of some terms, valued at once.
+
+    `values`: from a patient's facts, as of `compile_patient`, to the values; `places`: the id of a node, which must
+    live as long as this is used -> where its value is among them. What is as soon worked out anew has no place.
+    """
+
+    values: Callable[[Mapping[str, t.Value | None]], tuple[t.Value | None, ...]]
+    places: Mapping[int, int]
+
+
+def compile_nodes(*terms: t.Term) -> Nodes:
+    """A function from a patient's facts to the values of the terms, and of what is below them."""
+    nodes = list(t.walk(*terms))
+    writer = _Writer(nodes, own=frozenset(id(_unnamed(term)) for term in terms))
+    texts = dict[str, int]()
+    codes = {id(node): writer.code[id(node)] for node in nodes}
+    places = {node: texts.setdefault(code.text, len(texts)) for node, code in codes.items() if not code.inside}
+    return Nodes(writer.function(f"({' '.join(f'{text},' for text in texts)})"), places)
+
+
+def _unnamed(term: t.Term) -> t.Term:
+    return _unnamed(term.term) if isinstance(term, t.Named) else term
 
 
 class _Writer:
     """One line of code for each node, children before parents."""
 
-    def __init__(self, uses: Counter[int]) -> None:
-        self.uses = uses
+    def __init__(self, nodes: Sequence[t.Term], own: Set[int] = frozenset()) -> None:
+        """Writes all the nodes, in this order. `own`: the ids of those that have a line of their own in any case."""
+        self.own = own
+        self.uses = Counter(id(child) for node in nodes for child in t.children(node))
         self.lines: list[str] = []
         self.names: dict[str, Any] = dict(HELPERS)
         self.code: dict[int, _Code] = {}
+        for node in nodes:
+            self._write(node)
 
-    def write(self, node: t.Term) -> None:
+    def function(self, result: str) -> Any:
+        """The function of a patient's facts that gives the result, an expression."""
+        source = "\n ".join(["def patient(facts):", "get = facts.get", *self.lines, f"return {result}"])
+        exec(compile(source, "<terms>", "exec"), self.names)
+        return self.names["patient"]
+
+    def _write(self, node: t.Term) -> None:
         match node:
             case t.Constant() | t.Parameter():
                 code = self._literal(node.value)
             case t.Named():
                 code = self.code[id(node.term)]
             case _:
-                code = self._line(node, *self._expression(node, [self.code[id(child)] for child in t.children(node)]))
+                code = self._line(node, self._expression(node, [self.code[id(child)] for child in t.children(node)]))
         self.code[id(node)] = code
 
-    def _line(self, node: t.Term, text: str, sure: bool) -> _Code:
+    def _line(self, node: t.Term, code: _Code) -> _Code:
         """A variable of its own; what is sure, short and read once stands where it is read."""
-        if sure and len(text) < IN_PLACE and (self.uses[id(node)] == 1 or isinstance(node, t.Recorded)):
-            return _Code(f"({text})", True)
+        once = self.uses[id(node)] == 1 or isinstance(node, t.Recorded)
+        if once and code.sure and len(code.text) < IN_PLACE and id(node) not in self.own:
+            return _Code(f"({code.text})", True, inside=True)
         variable = f"v{len(self.lines)}"
-        self.lines.append(f"{variable} = {text}")
-        return _Code(variable, sure)
+        self.lines.append(f"{variable} = {code.text}")
+        return _Code(variable, code.sure)
 
     def _literal(self, value: t.Value | None) -> _Code:
         return _Code(self._hold(value) if isinstance(value, date) else repr(value), value is not None)

@@ -102,7 +102,7 @@ def engine_of(url: str) -> sa.Engine:
         if parsed.get_backend_name() not in ("sqlite", "postgresql"):
             raise ArgumentError
         # hide_parameters: the values of a statement, a patient's among them, are in no message
-        engine = sa.create_engine(parsed, pool_pre_ping=parsed.get_backend_name() == "postgresql", hide_parameters=True)
+        engine = sa.create_engine(parsed, hide_parameters=True)
     except (ArgumentError, NoSuchModuleError, ValueError):
         raise UsageError(
             f"--database {url}: skriv sqlite:///FIL eller postgresql://ANVÄNDARE@VÄRD/DATABAS",
@@ -114,6 +114,7 @@ def engine_of(url: str) -> sa.Engine:
     else:
         refuse_open(parsed)
         sa.event.listen(engine, "connect", lambda connection, _: held(connection))
+        sa.event.listen(engine, "checkout", _refuse_gone)
     return engine
 
 
@@ -222,6 +223,17 @@ def again(transaction: Callable[P, R]) -> Callable[P, R]:
 def _may_go_well_again(error: Exception) -> bool:
     broken = error.__cause__ if isinstance(error, StoreError) else error
     return getattr(getattr(broken, "orig", None), "sqlstate", None) in _BROKEN_OFF
+
+
+# POSTGRESQL
+
+
+def _refuse_gone(connection: Any, *_: object) -> None:
+    """What the server has ended since it was last used is replaced by a new one; to ask it would take a round trip."""
+    try:
+        connection.pgconn.consume_input()
+    except connection.Error as error:
+        raise sa.exc.DisconnectionError from error
 
 
 # SQLITE

@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -105,6 +106,18 @@ def test_connections_are_shared_out_and_who_hangs_holds_nobody_up(demo: str) -> 
         for client in clients:
             client.close()
         assert one.end(signal.SIGTERM)[0] == 0
+
+
+def test_each_process_keeps_to_its_share_of_the_cores(demo: str) -> None:
+    if sys.platform != "linux":
+        pytest.skip("processes choose their cores on Linux alone")
+    cores = os.sched_getaffinity(0)
+    for workers in (2, len(cores) + 1):
+        with serving(demo, "--workers", str(workers)) as one:
+            kept = [os.sched_getaffinity(child) for child in children(one.process.pid)]
+            assert one.end(signal.SIGTERM)[0] == 0
+        assert set.union(*kept) == cores
+        assert sum(map(len, kept)) == (len(cores) if workers <= len(cores) else workers * len(cores))
 
 
 def sockets(process: int) -> int:

@@ -26,8 +26,8 @@ def test_afterwards_nothing_is_made_for_a_call(template: Path, tmp_path: Path, m
     def made(*_: object) -> None:
         raise AssertionError("a function is made while somebody waits")
 
-    for room in (prepared, repeated):
-        monkeypatch.setattr(room, "compile_patient", made)
+    monkeypatch.setattr(prepared, "compile_nodes", made)
+    monkeypatch.setattr(repeated, "compile_patient", made)
     for hook in SERVICES.values():
         for complete in ((), ("drugs", "conditions")):
             answer(example(hook, DAY), DAY, load(), complete, "sv", "")

@@ -36,6 +36,8 @@ KINDS: Mapping[str, Callable[[bytes, str], Answer]] = {"image": _image, "density
 def main() -> None:
     """Answer until the parent closes the pipe, or the limits end the process."""
     source, out = _pipes()
+    if sys.platform == "linux":
+        os.sched_setaffinity(0, range(os.cpu_count() or 1))  # not to the one core that its parent may keep to
     logging.disable()
     read_image(write_image(np.zeros((64, 64), np.uint8), None))  # what is loaded late is loaded now
     _limit()

@@ -123,8 +123,13 @@ def codes(concept: object) -> tuple[Code, ...]:
     """The codings of a CodeableConcept (or of several) whose system is known."""
     if concept is None:  # as most elements are that may hold one
         return ()
-    found = [code_of(text_of(one.get("system")), text_of(one.get("code"))) for one in _codings(concept)]
-    return tuple([code for code in found if code])
+    found = []
+    for one in _codings(concept):
+        system, text = one.get("system"), one.get("code")
+        code = code_of(system, text) if isinstance(system, str) and isinstance(text, str) else None
+        if code:
+            found.append(code)
+    return tuple(found)
 
 
 def names(concept: object) -> tuple[str, ...]:
