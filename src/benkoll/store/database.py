@@ -231,7 +231,8 @@ def _may_go_well_again(error: Exception) -> bool:
 def _refuse_gone(connection: Any, *_: object) -> None:
     """What the server has ended since it was last used is replaced by a new one; to ask it would take a round trip."""
     try:
-        connection.pgconn.consume_input()
+        connection.pgconn.consume_input()  # the server's last words, if it has said them
+        connection.pgconn.consume_input()  # the end of the connection
     except connection.Error as error:
         raise sa.exc.DisconnectionError from error
 
