@@ -64,8 +64,8 @@ class Diagrams:
         self.true = _end(True, KNOWN_END)
         self.false = _end(False, KNOWN_END)
         self._negated = {self.unknown: self.unknown, self.true: self.false, self.false: self.true}
-        self.both = _Connective(self.node, neutral=self.true, absorbing=self.false)
-        self.either = _Connective(self.node, neutral=self.false, absorbing=self.true)
+        self.both = _Connective(self.node, neutral=self.true, absorbing=self.false).joined
+        self.either = _Connective(self.node, neutral=self.false, absorbing=self.true).joined
 
     def end(self, value: Any) -> Node:
         """The diagram of a constant, or of a variable's own value."""
@@ -84,7 +84,7 @@ class Diagrams:
         """The diagram that leads from each cell of the variable to its branch, whatever variables the branches ask."""
         if not cuts:
             return branches[0]
-        if variable.level < min(branch.level for branch in branches):
+        if variable.level < min([branch.level for branch in branches]):
             return self.node(variable, cuts, branches)
         result = branches[0]
         for cut, branch in zip(cuts, branches[1:], strict=True):
@@ -130,17 +130,16 @@ class Diagrams:
 
     def at_ends(self, diagram: Node, follow: Callable[[Node], Node]) -> Node:
         """The diagram with what follows from each end in that end's place."""
-        return self._replaced(diagram, follow, {})
+        return follow(diagram) if diagram.level == END else self._replaced(diagram, follow, {})
 
     def _replaced(self, node: Node, follow: Callable[[Node], Node], done: dict[Node, Node]) -> Node:
         found = done.get(node)
         if found is None:
-            if node.level == END:
-                found = follow(node)
-            else:
-                branches = tuple([self._replaced(branch, follow, done) for branch in node.branches])
-                found = self.cells(node.variable, node.cuts, branches)
-            done[node] = found
+            branches = [
+                follow(branch) if branch.level == END else self._replaced(branch, follow, done)
+                for branch in node.branches
+            ]
+            found = done[node] = self.cells(node.variable, node.cuts, tuple(branches))
         return found
 
 
@@ -179,7 +178,8 @@ class _Connective:
         self._node, self._neutral, self._absorbing = node, neutral, absorbing
         self._done: dict[tuple[Node, Node], Node] = {}
 
-    def __call__(self, left: Node, right: Node) -> Node:
+    def joined(self, left: Node, right: Node) -> Node:
+        """The one and the other, or the one or the other."""
         if left is right or right is self._neutral or left is self._absorbing:
             return left
         if left is self._neutral or right is self._absorbing:
@@ -190,13 +190,13 @@ class _Connective:
         if found is None:
             variable, cuts = left.variable, left.cuts
             if left.level < right.level:
-                branches = [self(branch, right) for branch in left.branches]
+                branches = [self.joined(branch, right) for branch in left.branches]
             elif cuts == right.cuts:
-                branches = [self(*sides) for sides in zip(left.branches, right.branches, strict=True)]
+                branches = [self.joined(one, other) for one, other in zip(left.branches, right.branches, strict=True)]
             else:
                 cuts = tuple(sorted({*cuts, *right.cuts}))
                 both = zip(_along(left, left.level, cuts), _along(right, left.level, cuts), strict=True)
-                branches = [self(*sides) for sides in both]
+                branches = [self.joined(one, other) for one, other in both]
             found = self._done[left, right] = self._node(variable, cuts, tuple(branches))
         return found
 

@@ -27,7 +27,7 @@ from types import MappingProxyType
 from typing import Any
 
 from benkoll.logic import term as t
-from benkoll.logic.diagram import END, ENDS, FIRST_FREE_TAG, KNOWN_END, Diagrams, Node, Variable
+from benkoll.logic.diagram import END, ENDS, FIRST_FREE_TAG, KNOWN_END, UNKNOWN_END, Diagrams, Node, Variable
 from benkoll.logic.evaluate import ORDER, Evaluation
 
 Texts = Mapping[str, tuple[str, ...]]
@@ -176,7 +176,7 @@ class Missing:
 
     def _named(self, term: t.Named) -> Node:
         inner = self._unknown(term.term)
-        if not term.asks:
+        if not term.asks or (term.kind == "bool" and not inner.tags & UNKNOWN_END):
             return inner
         own: list[Node] = []
 
@@ -341,8 +341,11 @@ class Missing:
 
 def _joined(connect: Callable[[Node, Node], Node], neutral: Node, parts: Iterable[Node]) -> Node:
     """All of them connected, the lowest first: what is above it grows upon it."""
-    open_parts = sorted([part for part in parts if part is not neutral], key=_LEVEL, reverse=True)
-    return reduce(connect, open_parts) if open_parts else neutral
+    open_parts = [part for part in parts if part is not neutral]
+    if len(open_parts) > 1:
+        open_parts.sort(key=_LEVEL, reverse=True)
+        return reduce(connect, open_parts)
+    return open_parts[0] if open_parts else neutral
 
 
 def _asks_the_record(condition: t.Term) -> bool:

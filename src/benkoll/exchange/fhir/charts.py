@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from operator import attrgetter
 
 from benkoll.errors import InputError, Problem
 from benkoll.exchange.fhir import versions
@@ -148,7 +149,12 @@ def _age(body: Json) -> tuple[float, int]:
 def _in_order(resources: Sequence[Resource]) -> list[Resource]:
     """By name; those of one name by what they say."""
     times = Counter([one.name for one in resources])
+    if len(times) == len(resources):
+        return sorted(resources, key=_NAME)
     return sorted(resources, key=lambda one: (one.name, one.content if times[one.name] > 1 else ""))
+
+
+_NAME = attrgetter("name")
 
 
 # INTO CHARTS

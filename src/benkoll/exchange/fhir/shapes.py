@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from benkoll.exchange.codes.tables import Code, code_of
 
@@ -32,8 +32,7 @@ class When:
         return self.first == self.last
 
 
-@dataclass(frozen=True, slots=True)
-class Resource:
+class Resource(NamedTuple):
     """A resource with its type and the name by which messages point at it."""
 
     type: str
