@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from joserfc.jwk import ECKey
 
 from benkoll.audit.log import Act, append, verify
 from benkoll.imaging.reference_file import as_json
@@ -17,6 +18,7 @@ from benkoll.store.database import Database
 from benkoll.store.keys import Keys
 from benkoll.store.metadata import database_table
 from benkoll.web.checkup import Found, _backups, checkup_program, room_for
+from benkoll.web.tokens import make_token
 from database.conftest import Made
 from database.hospital import actor
 from unit.cli.runner import Outcome, benkoll
@@ -179,6 +181,21 @@ def test_an_identity_provider_that_does_not_answer(ask: Callable[..., tuple[int,
     assert told["configuration"]["level"] == "well"
     assert told["identity provider"]["en"] == "does not answer: 127.0.0.1: ConnectError"
     assert told["keys of https://ehr.example"]["level"] == "wrong"
+
+
+def test_what_lasts_is_named(ask: Callable[..., tuple[int, Told]], database: Database, tmp_path: Path) -> None:
+    """A secret at the provider, and a token that an administrator made: a key of one's own is better than either."""
+    (tmp_path / "secret").write_text("s")
+    (tmp_path / "own.pem").write_bytes(ECKey.generate_key("P-384").as_pem(private=True))
+    file = tmp_path / "web.yaml"
+    openid = "openid: {issuer: 'http://127.0.0.1:1', client_id: a, %s}\n"
+    file.write_text(openid % "key_file: own.pem")
+    assert ask(BENKOLL_WEB=str(file))[1]["credentials"]["level"] == "well"
+    file.write_text(openid % "secret_file: secret")
+    told = ask(BENKOLL_WEB=str(file))[1]["credentials"]
+    assert (told["level"], told["en"]) == ("warning", "show who they are by a secret that lasts: a")
+    make_token(database, KEYS, actor(), "Melior", ["system"], [], "IT", 730)
+    assert ask(BENKOLL_WEB=str(file))[1]["credentials"]["en"].endswith(": a, system:Melior")
 
 
 def test_an_address_without_https(ask: Callable[..., tuple[int, Told]]) -> None:

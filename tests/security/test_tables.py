@@ -126,7 +126,8 @@ def test_each_says_how_or_why_not() -> None:
 
 def test_the_counts_that_are_told_are_the_tables() -> None:
     count = Counter(row["status"] for row in rows(ASVS))
-    said = f"{count['met']} are met, {count['not met']} are not met"
+    is_or_are = "is" if count["not met"] == 1 else "are"
+    said = f"{count['met']} are met, {count['not met']} {is_or_are} not met"
     text = re.sub(r"\s+", " ", (ROOT / "docs/security/README.md").read_text())
     assert f"Of {count.total()} requirements {said}" in text
     assert f"and {count['not applicable']} do not apply" in text

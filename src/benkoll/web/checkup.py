@@ -15,7 +15,9 @@ from benkoll.errors import BenkollError, Lang
 if TYPE_CHECKING:
     from benkoll.store.database import Database
     from benkoll.store.keys import Keys
+    from benkoll.web.own_key import Client
     from benkoll.web.service import Service
+    from benkoll.web.signed import Signer
 
 Level = Literal["well", "warning", "wrong"]
 PYTHON = (3, 11)
@@ -227,6 +229,7 @@ def _service(asked: Asked, database: "Database", keys: "Keys") -> Iterator[Found
         )
     if not service.demo:
         yield _origin(asked.origin)
+        yield _credentials(service)
     yield from _reachable(service)
 
 
@@ -243,6 +246,28 @@ def _origin(origin: str | None) -> Found:
     )
 
 
+def _credentials(service: "Service") -> Found:
+    """Whether anything that lasts is sent to show who somebody is, where a key that never leaves its owner would do."""
+    from benkoll.web.tokens import tokens
+
+    now = service.clock().isoformat()
+    clients: list[Client] = [*([service.openid] if service.openid else []), *service.smart]
+    lasting = [one.client_id for one in clients if one.secret is not None]
+    lasting += [f"system:{one.who.name}" for one in tokens(service.database, service.keys) if one.ends_at > now]
+    if not lasting:
+        said = "ingen hemlighet eller nyckel som varar skickas", "no secret or token that lasts is sent"
+        return Found("credentials", "well", *said)
+    words = ", ".join(lasting)
+    return Found(
+        "credentials",
+        "warning",
+        f"visar vem de är med en hemlighet som varar: {words}",
+        f"show who they are by a secret that lasts: {words}",
+        "låt dem som kan signera: key_file i stället för secret_file, systems i stället för serve-token",
+        "let those who can sign: key_file in place of secret_file, systems in place of serve-token",
+    )
+
+
 def _reachable(service: "Service") -> Iterator[Found]:
     """The identity provider and the keys of those who may call."""
     from benkoll.web.outward import Unreachable
@@ -250,7 +275,8 @@ def _reachable(service: "Service") -> Iterator[Found]:
     asked = []
     if service.openid is not None:
         asked.append(("identity provider", f"{service.openid.issuer.rstrip('/')}/.well-known/openid-configuration"))
-    asked += [(f"keys of {one.iss}", one.jwks) for one in service.issuers]
+    signers: list[Signer] = [*service.issuers, *service.systems]
+    asked += [(f"keys of {one.iss}", one.jwks) for one in signers]
     for part, url in asked:
         try:
             service.outward.get(url, seconds=IDENTITY_SECONDS)

@@ -2,6 +2,7 @@
 
 openid: {issuer: https://..., client_id: ..., secret_file: openid.secret, acr_values: [...]}
                                     # secret_command instead of secret_file: the words of a program that says it
+                                    # key_file or key_command instead: a private key (PEM), see /jwks.json
 commissions:                        # what a commission (medarbetaruppdrag) gives; unit: the name it is shown by
   - {hsa_id: SE2321000131-E000000000001, roles: [coordinator], units: [SAGO-ORT], unit: Sagolunds sjukhus}
 hooks:                              # EHRs that call CDS Hooks; complete: their sources whose silence is no
@@ -9,7 +10,9 @@ hooks:                              # EHRs that call CDS Hooks; complete: their 
     jwks: https://ehr.example/jwks.json
     fhir_servers: [https://ehr.example/fhir]
     complete: [drugs]
-smart: [{iss: https://ehr.example/fhir, client_id: benkoll, secret_file: smart.secret}]  # EHRs that start the service
+smart: [{iss: https://ehr.example/fhir, client_id: benkoll, key_file: smart.pem}]  # EHRs that start the service
+systems:                            # that call the interfaces with tokens that they sign
+  - {name: rapport, iss: https://report.example, jwks: https://report.example/jwks.json, roles: [manager], units: ["*"]}
 callers: [https://ehr.example]      # origins whose pages may call CDS Hooks
 frames: [https://ehr.example]       # origins that may show the pages in a frame
 proxies: [10.1.2.3, 10.9.0.0/24]    # what may say whom it was called by (X-Forwarded-For)
@@ -31,8 +34,10 @@ from benkoll.store.database import Database
 from benkoll.store.keys import Keys
 from benkoll.store.secrets import said_by
 from benkoll.web.outward import is_safe
+from benkoll.web.own_key import OwnKey, own_key
 from benkoll.web.permissions import Role
-from benkoll.web.service import Commission, Issuer, OpenId, Service, Smart
+from benkoll.web.service import Commission, Issuer, OpenId, Service, Smart, System
+from benkoll.web.tokens import ROLES as TOKEN_ROLES
 from benkoll.web.vfa_reference import reference_in
 
 if TYPE_CHECKING:
@@ -72,6 +77,10 @@ def _is_role(value: Any) -> bool:
     return value in [role.value for role in Role]
 
 
+def _is_system_role(value: Any) -> bool:
+    return value in TOKEN_ROLES
+
+
 _ROLES = ", ".join(Role)
 TEXT = (_is_text, "en text", "a text")
 TEXTS = (_is_list(_is_text), "en lista av texter", "a list of texts")
@@ -82,22 +91,35 @@ ORIGINS = (_is_list(_is_origin), "en lista av https://värd utan sökväg", "a l
 NETWORKS = (_is_list(_is_network), "en lista av adresser eller nät", "a list of addresses or networks")
 FLAG = (lambda value: isinstance(value, bool), "true eller false", "true or false")
 ROLES = (_is_list(_is_role, 1), f"en lista av roller: {_ROLES}", f"a list of roles: {_ROLES}")
+SYSTEM_ROLES = (
+    _is_list(_is_system_role, 1),
+    f"en lista av roller: {', '.join(TOKEN_ROLES)}",
+    f"a list of roles: {', '.join(TOKEN_ROLES)}",
+)
 KINDS = (_is_list(lambda one: one in SAYS), f"en lista av {', '.join(SAYS)}", f"a list of {', '.join(SAYS)}")
 
-SECRET: Form = {"secret_file": TEXT, "secret_command": WORDS}
-"""A secret lies in a file, or a command says it: one of the two."""
+SECRET: Form = {"secret_file": TEXT, "secret_command": WORDS, "key_file": TEXT, "key_command": WORDS}
+"""By what another knows us, one of the four: a secret, or a key of ours; it lies in a file, or a command says it."""
 OPENID: Form = {"issuer": ADDRESS, "client_id": TEXT, **SECRET, "acr_values": TEXTS, "sub_changes": FLAG}
 COMMISSION: Form = {"hsa_id": TEXT, "roles": ROLES, "units": TEXTS, "unit": TEXT}
 HOOK: Form = {"iss": TEXT, "jwks": ADDRESS, "fhir_servers": ADDRESSES, "complete": KINDS}
 SMART: Form = {"iss": ADDRESS, "client_id": TEXT, **SECRET}
+SYSTEM: Form = {"name": TEXT, "iss": TEXT, "jwks": ADDRESS, "roles": SYSTEM_ROLES, "units": TEXTS, "unit": TEXT}
 LISTS: Mapping[str, tuple[Form, tuple[str, ...]]] = {
     "commissions": (COMMISSION, ("hsa_id", "roles", "units")),
     "hooks": (HOOK, ("iss", "jwks")),
     "smart": (SMART, ("iss", "client_id")),
+    "systems": (SYSTEM, ("name", "iss", "jwks", "roles", "units")),
 }
 """Lists of mappings: their form, and what each of them must have."""
 PLAIN: Form = {"callers": ORIGINS, "frames": ORIGINS, "proxies": NETWORKS, "scan": WORDS, "vfa_reference": TEXT}
 ALLOWED = ("openid", *LISTS, *PLAIN)
+
+
+KEY = (
+    "ska vara en privat nyckel utan lösenord i PEM: EC P-384 eller P-256, eller RSA med minst 2048 bitar",
+    "must be a private key without a password in PEM: EC P-384 or P-256, or RSA of at least 2048 bits",
+)
 
 
 def service_from(
@@ -134,7 +156,21 @@ def service_from(
         proxies=tuple(said.get("proxies") or ()),
         scan=tuple(said.get("scan") or ()),
         vfa_reference=_reference(said, path),
-        smart=tuple(Smart(one["iss"].rstrip("/"), one["client_id"], _secret(one, path)) for one in lists["smart"]),
+        smart=tuple(
+            Smart(one["iss"].rstrip("/"), one["client_id"], _secret(one, path), _key(one, path))
+            for one in lists["smart"]
+        ),
+        systems=tuple(
+            System(
+                one["name"],
+                one["iss"],
+                one["jwks"],
+                tuple(map(Role, one["roles"])),
+                tuple(one["units"]),
+                one.get("unit", ""),
+            )
+            for one in lists["systems"]
+        ),
     )
 
 
@@ -179,8 +215,9 @@ def _of_form(place: str, one: Any, form: Form, needed: tuple[str, ...]) -> Itera
         return
     yield from _strange(place, one, tuple(form))
     yield from _values(place, one, form)
-    if SECRET.keys() <= one.keys():
-        yield f"{place}.secret_command", "finns redan som secret_file", "is there as secret_file already"
+    first, *more = [name for name in SECRET if name in one] or [""]
+    for name in more:
+        yield f"{place}.{name}", f"finns redan som {first}", f"is there as {first} already"
     for name in needed:
         if name not in one:
             yield f"{place}.{name}", "saknas", "is missing"
@@ -200,23 +237,40 @@ def _strange(place: str, said: Mapping[str, Any], allowed: tuple[str, ...]) -> I
 
 
 def _openid(said: Mapping[str, Any], beside: Path) -> OpenId:
-    secret = _secret(said, beside)
-    assert secret is not None
+    secret, key = _secret(said, beside), _key(said, beside)
     acr_values = tuple(said.get("acr_values", ()))
-    return OpenId(said["issuer"], said["client_id"], secret, acr_values, said.get("sub_changes", False))
+    return OpenId(said["issuer"], said["client_id"], secret, acr_values, said.get("sub_changes", False), key)
 
 
 def _secret(said: Mapping[str, Any], beside: Path) -> str | None:
-    """What the command says, or the secret file holds, which lies beside the configuration unless its path is whole."""
-    if "secret_command" in said:
-        return said_by(said["secret_command"])
-    if "secret_file" not in said:
+    """By what we are known, where that is a secret."""
+    found = _handed_over(said, "secret", beside)
+    return None if found is None else found.decode().strip()
+
+
+def _key(said: Mapping[str, Any], beside: Path) -> OwnKey | None:
+    """By what we are known, where that is a key of ours."""
+    found = _handed_over(said, "key", beside)
+    if found is None:
         return None
-    secret = beside.parent / str(said["secret_file"])
     try:
-        return secret.read_text("utf-8").strip()
+        return own_key(found)
+    except ValueError:
+        file = "key_file" in said
+        raise _wrong(beside, "key_file" if file else "key_command", said.get("key_file"), *KEY) from None
+
+
+def _handed_over(said: Mapping[str, Any], what: str, beside: Path) -> bytes | None:
+    """What the command says, or the file holds, which lies beside the configuration unless its path is whole."""
+    if f"{what}_command" in said:
+        return said_by(said[f"{what}_command"]).encode()
+    if f"{what}_file" not in said:
+        return None
+    file = beside.parent / str(said[f"{what}_file"])
+    try:
+        return file.read_bytes()
     except OSError as error:
-        raise _wrong(beside, "secret_file", str(secret), *_unreadable(error)) from None
+        raise _wrong(beside, f"{what}_file", str(file), *_unreadable(error)) from None
 
 
 def _reference(said: Mapping[str, Any], beside: Path) -> "Reference | None":

@@ -14,12 +14,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from benkoll.audit.log import Act, append
 from benkoll.web.kept import keep, take
 from benkoll.web.launches import after_log_in
 from benkoll.web.outward import Unreachable, is_safe
+from benkoll.web.own_key import shown
 from benkoll.web.permissions import NOBODY, Permission, Role, Who
 from benkoll.web.problems import Forbidden, Refused
 from benkoll.web.rings import SECONDS, BadToken
@@ -148,6 +149,15 @@ def back(request: Request) -> Response:
         raise _refused(request, service, error) from None
 
 
+@door.get("/jwks.json", Permission.PUBLIC)
+def own_keys(request: Request) -> Response:
+    """The public part of the keys that the service shows itself by, for identity providers and EHRs."""
+    service = service_of(request)
+    clients = (*((service.openid,) if service.openid else ()), *service.smart)
+    by_kid = {one["kid"]: one for client in clients if client.key for one in (client.key.public(),)}
+    return JSONResponse({"keys": list(by_kid.values())})
+
+
 @door.post("/login/commission", Permission.PUBLIC)
 async def chosen(request: Request) -> Response:
     """The commission that was chosen."""
@@ -225,8 +235,9 @@ def _claims(request: Request, service: Service, openid: OpenId) -> dict[str, Any
         "redirect_uri": service.origin + CALLBACK,
         "code_verifier": kept["verifier"],
     }
-    secret = (openid.client_id, openid.secret)
-    tokens = _called(lambda: service.outward.post_form(metadata["token_endpoint"], form, secret))
+    endpoint = metadata["token_endpoint"]
+    told, basic = shown(openid, form, endpoint, service.clock())
+    tokens = _called(lambda: service.outward.post_form(endpoint, told, basic))
     if not isinstance(tokens, dict) or not isinstance(tokens.get("id_token"), str):
         raise _NotIn("id_token", *NOT_VALID)
     claims = _checked(service, openid, metadata["jwks_uri"], tokens["id_token"], kept["nonce"])

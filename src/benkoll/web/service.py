@@ -16,6 +16,7 @@ from benkoll.store.keys import Keys
 from benkoll.web.images import Images
 from benkoll.web.looks import Looks
 from benkoll.web.outward import Outward
+from benkoll.web.own_key import OwnKey
 from benkoll.web.permissions import ALL_UNITS, Role, Who
 from benkoll.web.rings import Rings
 from benkoll.web.together import Together
@@ -29,7 +30,7 @@ SWEDEN = ZoneInfo("Europe/Stockholm")
 
 @dataclass(frozen=True, slots=True)
 class OpenId:
-    """An identity provider: Inera's for SITHS, or one that behaves so. `secret`: the client's.
+    """An identity provider: Inera's for SITHS, or one that behaves so. `secret` or `key`: by which we are known there.
 
     `sub_changes`: it calls the same person by another `sub` at times, which it should not: people are known by their
     HSA-id alone, then.
@@ -37,9 +38,10 @@ class OpenId:
 
     issuer: str
     client_id: str
-    secret: str = field(repr=False)
+    secret: str | None = field(default=None, repr=False)
     acr_values: tuple[str, ...] = ()
     sub_changes: bool = False
+    key: OwnKey | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +72,29 @@ class Issuer:
 
 @dataclass(frozen=True, slots=True)
 class Smart:
-    """An EHR that may start the service by SMART on FHIR. `iss`: its FHIR server; `secret` None: a public client."""
+    """An EHR that may start the service by SMART on FHIR. `iss`: its FHIR server.
+
+    `secret` or `key`: by which we are known there; neither: a public client.
+    """
 
     iss: str
     client_id: str
     secret: str | None = field(default=None, repr=False)
+    key: OwnKey | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """Another system, which calls with tokens that it signs: the JWT's `iss`, where its keys are (JWKS), and what it
+    may, for the patients of these units. `unit`: its own, for the log.
+    """
+
+    name: str
+    iss: str
+    jwks: str
+    roles: tuple[Role, ...]
+    units: tuple[str, ...]
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +103,9 @@ class Service:
 
     `openid` None: nobody can log in, but in a demonstration. Empty lists mean nobody: `issuers` may call CDS Hooks,
     `callers` (origins) may read their answers in a browser, `frames` may show the pages in a frame (the EHR's),
-    `commissions` may log in, `smart` may start the service from the EHR, `proxies` (networks) may say whom they were
-    called by. `scan`: the words of a command that files which come in are held against; none: they are not.
+    `commissions` may log in, `smart` may start the service from the EHR, `systems` may call the interfaces with tokens
+    that they sign, `proxies` (networks) may say whom they were called by. `scan`: the words of a command that files
+    which come in are held against; none: they are not.
     `vfa_reference`: the clinic's own whole vertebrae, by which patients' are graded; None: by their neighbours alone.
     """
 
@@ -98,6 +119,7 @@ class Service:
     frames: tuple[str, ...] = ()
     commissions: tuple[Commission, ...] = ()
     smart: tuple[Smart, ...] = ()
+    systems: tuple[System, ...] = ()
     proxies: tuple[str, ...] = ()
     scan: tuple[str, ...] = ()
     vfa_reference: "Reference | None" = field(default=None, repr=False)

@@ -1,4 +1,4 @@
-"""Signed tokens of others: an EHR's that calls CDS Hooks, an identity provider's. No token is stored or logged.
+"""Signed tokens of others: an EHR's that calls CDS Hooks, a system's, an identity provider's. None is stored or logged.
 
 Whose token counts, and where its keys lie, is said by the configuration and never by the token.
 """
@@ -6,12 +6,12 @@ Whose token counts, and where its keys lie, is said by the configuration and nev
 import asyncio
 import json
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -72,6 +72,54 @@ def in_time(claims: Mapping[str, Any], now: datetime, longest: timedelta | None 
     if longest and (end - made > longest.total_seconds() or end > at + longest.total_seconds() + skew):
         raise BadToken("exp")
     return datetime.fromtimestamp(end, now.tzinfo)
+
+
+class Signer(Protocol):
+    """Who may sign: the token's `iss`, and where the keys are (JWKS)."""
+
+    @property
+    def iss(self) -> str:
+        """As the token says it."""
+
+    @property
+    def jwks(self) -> str:
+        """An address of the configuration."""
+
+
+S = TypeVar("S", bound=Signer)
+
+
+def signed_by(
+    token: str, known: Sequence[S], audience: str, service: Service, longest: timedelta, seconds: float
+) -> tuple[S, Mapping[str, Any], datetime]:
+    """Which of those known signed the token, for this audience and now; what it claims, and when it ends.
+
+    BadToken where none did; `longest`: it may last; `seconds`: as of `claims_of`.
+    """
+    said = _said_issuer(token)
+    signer = next((one for one in known if one.iss == said), None)
+    if signer is None:
+        raise BadToken("iss")
+    claims = claims_of(token, service, signer.jwks, seconds)
+    if claims.get("iss") != signer.iss:
+        raise BadToken("iss")
+    said_for = claims.get("aud")
+    if audience not in (said_for if isinstance(said_for, list) else [said_for]):
+        raise BadToken("aud")
+    return signer, claims, in_time(claims, service.clock(), longest)
+
+
+def _said_issuer(token: str) -> str | None:
+    """Who it says that it is of, before anything is believed: only to choose whose keys to hold it against."""
+    from joserfc import jws
+    from joserfc.errors import JoseError
+
+    try:
+        found = json.loads(jws.extract_compact(token.encode()).payload) if len(token) <= LARGEST else {}
+    except (JoseError, ValueError, TypeError, RecursionError):
+        return None
+    said = found.get("iss") if isinstance(found, dict) else None
+    return said if isinstance(said, str) else None
 
 
 def _moment(value: object) -> float | None:
@@ -192,32 +240,8 @@ def _who(id: str, unit: str) -> Who:
 
 def _checked(service: Service, token: str, endpoint: str, seconds: float) -> tuple[Issuer, Mapping[str, Any], Once]:
     """Whose token it is, what it claims, and what of it may be used once."""
-    said = _said_issuer(token)
-    issuer = next((one for one in service.issuers if one.iss == said), None)
-    if issuer is None:
-        raise BadToken("iss")
-    claims = claims_of(token, service, issuer.jwks, seconds)
-    if claims.get("iss") != issuer.iss:
-        raise BadToken("iss")
-    audience = claims.get("aud")
-    if endpoint not in (audience if isinstance(audience, list) else [audience]):
-        raise BadToken("aud")
-    now = service.clock()
-    end = in_time(claims, now, LONGEST)
+    issuer, claims, end = signed_by(token, service.issuers, endpoint, service, LONGEST, seconds)
     jti = claims.get("jti")
     if not isinstance(jti, str) or not jti or len(jti) > 500:
         raise BadToken("jti")
-    return issuer, claims, once(service.keys, f"jti\0{issuer.iss}\0{jti}", now, end + SKEW)
-
-
-def _said_issuer(token: str) -> str | None:
-    """Who it says that it is of, before anything is believed: only to choose whose keys to hold it against."""
-    from joserfc import jws
-    from joserfc.errors import JoseError
-
-    try:
-        found = json.loads(jws.extract_compact(token.encode()).payload) if len(token) <= LARGEST else {}
-    except (JoseError, ValueError, TypeError, RecursionError):
-        return None
-    said = found.get("iss") if isinstance(found, dict) else None
-    return said if isinstance(said, str) else None
+    return issuer, claims, once(service.keys, f"jti\0{issuer.iss}\0{jti}", service.clock(), end + SKEW)

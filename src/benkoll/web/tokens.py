@@ -1,6 +1,8 @@
-"""Tokens of systems: made by an administrator on the command line, shown once, kept as a digest, for a time.
+"""Tokens of systems: those that they sign themselves, and those that an administrator made for them.
 
-A system brings its token as `Authorization: Bearer ...`; where one is brought, a cookie counts for nothing.
+The first last some minutes, and nobody but the system has what they are signed with. The others are made on the command
+line, shown once, kept as a digest, and last as long as was said: for systems that cannot sign. A system brings its
+token as `Authorization: Bearer ...`; where one is brought, a cookie counts for nothing.
 """
 
 import secrets
@@ -17,13 +19,17 @@ from benkoll.store.database import Database
 from benkoll.store.keys import Keys
 from benkoll.web import accounts
 from benkoll.web.permissions import NOBODY, Role, Who, as_json, who_of
-from benkoll.web.service import service_of
+from benkoll.web.rings import WAIT, BadToken
+from benkoll.web.service import Service, service_of
+from benkoll.web.signed import signed_by
 
 PATHS = ("/api/", "/fhir", "/bulk")
 """Where systems log in so. CDS Hooks has signed tokens of its own (`interfaces.cds_hooks`)."""
 START = "benkoll_"
 """By which a token is known where it lies about."""
 LONGEST_DAYS = 730
+LONGEST_SIGNED = timedelta(minutes=5)
+"""How long a token may last that a system signed."""
 FEWEST_SIGNS = 6
 PURPOSE = "system token"
 ROLES = tuple(role.value for role in Role if role is not Role.ADMINISTRATOR)
@@ -103,11 +109,26 @@ def is_brought(request: Request) -> bool:
 
 def who_brings(request: Request) -> Who:
     """Whose token the request brings; NOBODY where it is none of ours, was revoked or has ended."""
-    scheme, _, secret = request.headers["authorization"].partition(" ")
-    if scheme.lower() != "bearer" or not secret.startswith(START):
+    scheme, _, token = request.headers["authorization"].partition(" ")
+    if scheme.lower() != "bearer":
         return NOBODY
-    service, table = service_of(request), accounts.token
-    known = service.keys.every(PURPOSE, secret.strip())
+    look = _made if token.startswith(START) else _signed
+    return look(service_of(request), token.strip())
+
+
+def _signed(service: Service, token: str) -> Who:
+    """A token for the whole service, by one of the systems of the configuration."""
+    try:
+        system, _, _ = signed_by(token, service.systems, service.origin, service, LONGEST_SIGNED, WAIT)
+    except BadToken:
+        return NOBODY
+    id, roles, units = f"system:{system.name}", frozenset(system.roles), frozenset(system.units)
+    return Who(id, system.name, roles, system.unit or system.name, "system", units)
+
+
+def _made(service: Service, secret: str) -> Who:
+    table = accounts.token
+    known = service.keys.every(PURPOSE, secret)
     asked = sa.select(table.c.who, table.c.ends_at).where(table.c.id.in_(known))
     with service.database.reading() as connection:
         row = connection.execute(asked).one_or_none()

@@ -16,6 +16,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from benkoll.web.service import Issuer, Smart
+from interface.web.asserted import Asserted
 from interface.web.network import Network
 
 ORIGIN = "https://ehr.example"
@@ -36,6 +37,7 @@ class Ehr:
         self.keys = KeySet([self.signing, self.rsa])
         self.codes: dict[str, Json] = {}
         self.tokens: set[str] = set()
+        self.asserted: Asserted | None = None
         self.written: list[Json] = []
         self.launches: dict[str, str] = {}
         self.patient: str = next((one["id"] for one in resources if one["resourceType"] == "Patient"), "1")
@@ -116,6 +118,8 @@ class Ehr:
 
     async def _token(self, request: Request) -> Response:
         form = {name: values[0] for name, values in parse_qs((await request.body()).decode()).items()}
+        if self.asserted and not self.asserted.holds(form, f"{ORIGIN}/token"):
+            return JSONResponse({"error": "invalid_client"}, 401)
         asked = self.codes.pop(form.get("code", ""), None)
         digest = hashlib.sha256(form.get("code_verifier", "").encode()).digest()
         if asked is None or asked["redirect_uri"] != form.get("redirect_uri"):

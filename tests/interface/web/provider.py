@@ -17,6 +17,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from benkoll.web.service import Commission, OpenId
+from interface.web.asserted import Asserted
 
 Json = dict[str, Any]
 ORIGIN = "https://idp.example"
@@ -71,7 +72,10 @@ PEOPLE = {
 
 
 class Provider:
-    """`claims`, `header`: what it puts into id tokens instead of the right thing. `key`: what it signs with."""
+    """`claims`, `header`: what it puts into id tokens instead of the right thing. `key`: what it signs with.
+
+    `asserted`: what it holds the service's assertion against; None: it has a secret from it.
+    """
 
     def __init__(self, origin: str = ORIGIN) -> None:
         self.origin = origin
@@ -86,6 +90,7 @@ class Provider:
         self.now = 0.0
         self.form: Json = {}
         self.card = ""
+        self.asserted: Asserted | None = None
 
     @property
     def app(self) -> Starlette:
@@ -102,7 +107,7 @@ class Provider:
 
     def openid(self, **more: Any) -> OpenId:
         """It, as the service's configuration names it."""
-        return OpenId(self.origin, CLIENT, SECRET, **more)
+        return OpenId(self.origin, CLIENT, **({"secret": SECRET} | more))
 
     async def _configuration(self, request: Request) -> Response:
         said = {
@@ -146,7 +151,10 @@ class Provider:
     async def _token(self, request: Request) -> Response:
         self.form = {name: values[0] for name, values in parse_qs((await request.body()).decode()).items()}
         basic = base64.b64encode(f"{CLIENT}:{SECRET}".encode()).decode()
-        if request.headers.get("authorization") != f"Basic {basic}":
+        expected = None if self.asserted else f"Basic {basic}"
+        if request.headers.get("authorization") != expected or (
+            self.asserted and not self.asserted.holds(self.form, f"{self.origin}/token")
+        ):
             return JSONResponse({"error": "invalid_client"}, 401)
         asked, person = self.codes.pop(self.form.get("code", ""), ({}, None))
         digest = hashlib.sha256(self.form.get("code_verifier", "").encode()).digest()

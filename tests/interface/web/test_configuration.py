@@ -5,12 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from joserfc.jwk import ECKey
 
 from benkoll.errors import InputError, UsageError
 from benkoll.imaging.reference_file import as_json
 from benkoll.web.configuration import service_from
+from benkoll.web.own_key import own_key
 from benkoll.web.permissions import Role
-from benkoll.web.service import Commission, Issuer, Service, Smart
+from benkoll.web.service import Commission, Issuer, Service, Smart, System
 from database.hospital import KEYS, Clock
 from unit.imaging.tables import normal
 
@@ -71,6 +73,36 @@ def test_a_command_says_a_secret(tmp_path: Path) -> None:
         made(tmp_path, "smart: [{iss: https://a, client_id: b, secret_command: ['false']}]")
 
 
+def test_a_key_of_our_own(tmp_path: Path) -> None:
+    """In a file, or said by a vault's program; nothing that others gave us is needed then."""
+    pem = ECKey.generate_key("P-384").as_pem(private=True)
+    (tmp_path / "own.pem").write_bytes(pem)
+    file, command = "key_file: own.pem", f"key_command: [cat, {tmp_path}/own.pem]"
+    for text in (WHOLE.replace("secret_file: secret", how) for how in (file, command)):
+        service = made(tmp_path, text)
+        assert service.openid is not None
+        for one in (service.openid, service.smart[0]):
+            assert one.secret is None
+            assert one.key is not None
+            assert one.key.public() == own_key(pem).public()
+    for content in (b"hemlig", ECKey.generate_key("P-384").as_pem(private=False)):
+        (tmp_path / "own.pem").write_bytes(content)
+        told = wrong(tmp_path, WHOLE.replace("secret_file: secret", file))
+        assert list(told) == ["key_file"]
+        assert told["key_file"].startswith("must be a private key without a password in PEM")
+        assert list(wrong(tmp_path, WHOLE.replace("secret_file: secret", command))) == ["key_command"]
+    assert list(wrong(tmp_path, WHOLE.replace("secret_file: secret", "key_file: none"))) == ["key_file"]
+
+
+def test_systems_that_sign(tmp_path: Path) -> None:
+    one = "name: rapport, iss: https://r.example, jwks: https://r.example/jwks, roles: [manager], units: ['*']"
+    (system,) = made(tmp_path, f"systems: [{{{one}}}]").systems
+    assert system == System("rapport", "https://r.example", "https://r.example/jwks", (Role.MANAGER,), ("*",))
+    told = wrong(tmp_path, f"systems: [{{{one.replace('manager', 'administrator')}}}]")
+    assert list(told) == ["systems.0.roles"]
+    assert "administrator" not in told["systems.0.roles"]
+
+
 def test_without_a_file() -> None:
     assert service_from(None, NONE, KEYS, Clock(), "http://127.0.0.1").issuers == ()
 
@@ -86,6 +118,10 @@ def test_without_a_file() -> None:
         ("openid: {issuer: https://a.example, client_id: b, secret_command: cat}", "openid.secret_command"),
         ("openid: {issuer: https://a.example, client_id: b, secret_command: []}", "openid.secret_command"),
         ("smart: [{iss: https://a, client_id: b, secret_file: s, secret_command: [a]}]", "smart.0.secret_command"),
+        ("smart: [{iss: https://a, client_id: b, secret_file: s, key_file: k}]", "smart.0.key_file"),
+        ("systems: [{iss: a, jwks: https://b, roles: [system], units: []}]", "systems.0.name"),
+        ("systems: [{name: a, iss: a, jwks: https://b, roles: [], units: []}]", "systems.0.roles"),
+        ("systems: [{name: a, iss: a, jwks: b, roles: [system], units: []}]", "systems.0.jwks"),
         ("hooks: {iss: a}", "hooks"),
         ("hooks: [x]", "hooks.0"),
         ("hooks: [{iss: a}]", "hooks.0.jwks"),

@@ -29,6 +29,7 @@ from benkoll.web.interfaces.smart_read import read_patient
 from benkoll.web.kept import keep, kept_under, take
 from benkoll.web.launches import RESUME, await_log_in, awaited
 from benkoll.web.outward import Unreachable, is_safe
+from benkoll.web.own_key import shown
 from benkoll.web.pages.consultation_form import entry
 from benkoll.web.permissions import NOBODY, Permission, Who
 from benkoll.web.problems import Forbidden, Refused
@@ -246,11 +247,11 @@ def _exchanged(service: Service, smart: Smart, about: Mapping[str, Any], code: s
         "code": code,
         "redirect_uri": service.origin + CALLBACK,
         "code_verifier": about["verifier"],
-        **({"client_id": smart.client_id} if smart.secret is None else {}),
     }
-    basic = None if smart.secret is None else (smart.client_id, smart.secret)
+    endpoint = _metadata(service, smart)["token_endpoint"]
+    told, basic = shown(smart, form, endpoint, service.clock())
     try:
-        found = service.outward.post_form(_metadata(service, smart)["token_endpoint"], form, basic)
+        found = service.outward.post_form(endpoint, told, basic)
     except Unreachable:
         raise _unanswered() from None
     return found if isinstance(found, dict) else {}
