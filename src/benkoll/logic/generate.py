@@ -6,17 +6,15 @@ it is. A node that can never be unknown (`sure`) is not asked whether it is.
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Hashable, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from datetime import date
 from functools import partial
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from benkoll.logic import calendar, evaluate
 from benkoll.logic import term as t
 
-Key = TypeVar("Key", bound=Hashable)
-Function = Callable[[Mapping[str, t.Value | None]], dict[Key, t.Value | None]]
-Patient = Function[str]
+Patient = Callable[[Mapping[str, t.Value | None]], dict[str, t.Value | None]]
 
 LARGEST = sys.float_info.max
 IN_PLACE = 240  # characters: Python's parser goes only so deep
@@ -40,14 +38,11 @@ class _Code(NamedTuple):
     inside: bool = False
 
 
-def compile_patient(terms: Mapping[Key, t.Term]) -> Function[Key]:
-    """A function from a patient's facts (name -> value; absent or None is unknown) to the value of every term.
-
-    `terms`: by a name, or a number such as their id.
-    """
+def compile_patient(terms: Mapping[str, t.Term]) -> Patient:
+    """A function from a patient's facts (name -> value; absent or None is unknown) to the value of every named term."""
     writer = _Writer(list(t.walk(*terms.values())))
     result = ", ".join(f"{name!r}: {writer.code[id(term)].text}" for name, term in terms.items())
-    patient: Function[Key] = writer.function(f"{{{result}}}")
+    patient: Patient = writer.function(f"{{{result}}}")
     return patient
 
 

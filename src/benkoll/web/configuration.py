@@ -198,7 +198,8 @@ def _problems(said: Mapping[str, Any]) -> Iterator[Said]:
     if said.get("openid"):
         yield from _of_form("openid", said["openid"], OPENID, ("issuer", "client_id"))
         if isinstance(said["openid"], dict) and not SECRET.keys() & said["openid"].keys():
-            yield "openid.secret_file", "saknas", "is missing"
+            others = ", ".join(name for name in SECRET if name != "secret_file")
+            yield "openid.secret_file", f"saknas (eller: {others})", f"is missing (or: {others})"
     for name, (form, needed) in LISTS.items():
         listed = said.get(name) or []
         if not isinstance(listed, list):

@@ -29,7 +29,7 @@ START = "benkoll_"
 """By which a token is known where it lies about."""
 LONGEST_DAYS = 730
 LONGEST_SIGNED = timedelta(minutes=5)
-"""How long a token may last that a system signed."""
+"""How long a token may last that a system signed: as long as an assertion of SMART App Launch 2."""
 FEWEST_SIGNS = 6
 PURPOSE = "system token"
 ROLES = tuple(role.value for role in Role if role is not Role.ADMINISTRATOR)
